@@ -1,0 +1,116 @@
+//! To whom the mined coins go.
+
+use sero_pow::Payout;
+use sero_shielded::{
+    address::{identify, AddressError, Kind, Network},
+    curve::Scalar,
+    keys::{KeyError, OneTimeAddress, PaymentAddress, Seed, SpendingKey},
+};
+
+/// What `--mine-to` may name.
+#[derive(Debug, Clone, Copy)]
+pub enum MineTo {
+    /// A payment address: every template gets a fresh one-time address of it.
+    Payment(PaymentAddress),
+    /// One one-time address for all blocks.
+    OneTime(OneTimeAddress),
+}
+
+/// Why there is no payout.
+#[derive(Debug, thiserror::Error)]
+pub enum PayoutError {
+    /// The text is neither of the two kinds of addresses for this network.
+    #[error("--mine-to {text}: {source}")]
+    Address {
+        /// What was given.
+        text: String,
+        /// What is wrong with it.
+        source: AddressError,
+    },
+    /// No one-time address could be derived.
+    #[error("no one-time address: {0}")]
+    Key(#[from] KeyError),
+}
+
+/// The seed of the development account: the 32 ASCII characters of this text. Everybody knows it.
+pub const DEVELOPMENT_SEED: &[u8; 32] = b"sero development account number0";
+
+impl MineTo {
+    /// Reads an address of either kind.
+    pub fn parse(text: &str, network: Network) -> Result<Self, PayoutError> {
+        let refused = |source| PayoutError::Address { text: text.into(), source };
+        match identify(text).map_err(refused)? {
+            (Kind::OneTime, _) => OneTimeAddress::from_text(text, network).map(Self::OneTime),
+            _ => PaymentAddress::from_text(text, network).map(Self::Payment),
+        }
+        .map_err(refused)
+    }
+
+    /// The payment address of [`DEVELOPMENT_SEED`].
+    pub fn development() -> Result<Self, PayoutError> {
+        let key = SpendingKey::from_seed(&Seed::new(*DEVELOPMENT_SEED))?;
+        Ok(Self::Payment(key.address()))
+    }
+
+    /// The payout of the next template.
+    pub fn payout(&self) -> Result<Payout, PayoutError> {
+        let address = match self {
+            Self::OneTime(address) => *address,
+            Self::Payment(address) => address.one_time(&random_scalar())?,
+        };
+        Ok(Payout::V1 { payout: address.to_bytes() })
+    }
+
+    /// The text of the address on a network.
+    pub fn to_text(self, network: Network) -> String {
+        match self {
+            Self::Payment(address) => address.to_text(network),
+            Self::OneTime(address) => address.to_text(network),
+        }
+    }
+}
+
+fn random_scalar() -> Scalar {
+    sero_shielded::hash::hs("sero.mining", &[&rand::random::<[u8; 32]>(), &rand::random::<[u8; 32]>()])
+}
+
+/// A payout to the development account.
+#[cfg(test)]
+pub fn development() -> Payout {
+    MineTo::development().and_then(|to| to.payout()).expect("the development account has an address")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NETWORK: Network = Network::Development;
+
+    #[test]
+    fn a_payment_address_gets_fresh_one_time_addresses_that_it_recognises() {
+        let key = SpendingKey::from_seed(&Seed::new(*DEVELOPMENT_SEED)).expect("not zero");
+        let to = MineTo::parse(&key.address().to_text(NETWORK), NETWORK).expect("an address");
+        let (a, b) = (to.payout().expect("a payout"), to.payout().expect("a payout"));
+        assert_ne!(a, b);
+        for payout in [a, b] {
+            let address = payout.to_address().expect("an address");
+            assert!(key.tracking_key().recognise(&address).is_some());
+        }
+    }
+
+    #[test]
+    fn a_one_time_address_is_used_as_it_is() {
+        let address = development().to_address().expect("an address");
+        let to = MineTo::parse(&address.to_text(NETWORK), NETWORK).expect("an address");
+        let payout = to.payout().expect("a payout").to_address().expect("an address");
+        assert_eq!(payout, address);
+        assert_eq!(to.to_text(NETWORK), address.to_text(NETWORK));
+    }
+
+    #[test]
+    fn an_address_of_another_network_is_refused() {
+        let text = MineTo::development().expect("an address").to_text(Network::Main);
+        assert!(MineTo::parse(&text, NETWORK).is_err());
+        assert!(MineTo::parse("sero1nonsense", NETWORK).is_err());
+    }
+}

@@ -1,0 +1,298 @@
+//! The parts of a node and how they are joined.
+
+use std::{sync::Arc, time::Duration};
+
+use sc_client_api::{Backend as _, HeaderBackend};
+use sc_consensus::BoxBlockImport;
+use sc_consensus_pow::PowBlockImport;
+use sc_network::NetworkBackend;
+use sc_service::{Configuration, Error as ServiceError, TaskManager};
+use sc_telemetry::{Telemetry, TelemetryWorker};
+use sc_transaction_pool::TransactionPoolHandle;
+use sero_pow::PlainHash;
+use sero_runtime::{
+    apis::{ChainApi, ChainConstants},
+    chain::Network,
+    Block, Hash, RuntimeApi,
+};
+use sp_api::ProvideRuntimeApi;
+
+use crate::{
+    cli::MiningArgs,
+    compact,
+    import::{Alarm, ChainImport},
+    mining::{self, payout::MineTo, threads::Pace, Board, Miner, MinerParams},
+    pow::SeroPow,
+    rpc,
+    select::HeaviestChain,
+    startup,
+};
+
+/// What the runtime calls on the node.
+pub type HostFunctions = (sp_io::SubstrateHostFunctions, sero_host::HostFunctions);
+/// Runs the runtime.
+pub type Executor = sc_executor::WasmExecutor<HostFunctions>;
+/// The database.
+pub type FullBackend = sc_service::TFullBackend<Block>;
+/// The chain.
+pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
+/// The proof of work over the chain.
+pub type Pow = SeroPow<FullClient, PlainHash>;
+
+/// Inherents of a block: its time.
+type InherentProviders = fn(Hash, ()) -> std::future::Ready<InherentResult>;
+type InherentResult = Result<sp_timestamp::InherentDataProvider, Box<dyn std::error::Error + Send + Sync>>;
+
+fn inherents(_: Hash, _: ()) -> std::future::Ready<InherentResult> {
+    std::future::ready(Ok(sp_timestamp::InherentDataProvider::from_system_time()))
+}
+
+/// The parts that every command needs.
+pub struct Parts {
+    /// The chain.
+    pub client: Arc<FullClient>,
+    /// The database.
+    pub backend: Arc<FullBackend>,
+    /// Tasks.
+    pub task_manager: TaskManager,
+    /// Where blocks of the network come in.
+    pub import_queue: sc_consensus_pow::PowImportQueue<Block>,
+    /// Where own blocks come in.
+    pub block_import: BoxBlockImport<Block>,
+    /// Keys of accounts.
+    pub keystore: sc_service::KeystoreContainer,
+    /// Transactions that wait.
+    pub pool: Arc<TransactionPoolHandle<Block, FullClient>>,
+    /// The proof of work.
+    pub pow: Pow,
+    /// The chain's constants.
+    pub constants: ChainConstants,
+    /// Raised on a heavier chain below finality.
+    pub alarm: Alarm,
+    /// Telemetry.
+    pub telemetry: Option<Telemetry>,
+}
+
+/// Opens the database and builds everything short of the network.
+pub fn new_partial(config: &Configuration) -> Result<Parts, ServiceError> {
+    let telemetry = config
+        .telemetry_endpoints
+        .clone()
+        .filter(|endpoints| !endpoints.is_empty())
+        .map(|endpoints| -> Result<_, sc_telemetry::Error> {
+            let worker = TelemetryWorker::new(16)?;
+            let telemetry = worker.handle().new_telemetry(endpoints);
+            Ok((worker, telemetry))
+        })
+        .transpose()?;
+
+    let executor = sc_service::new_wasm_executor::<HostFunctions>(&config.executor);
+    let (client, backend, keystore, task_manager) = sc_service::new_full_parts::<Block, RuntimeApi, _>(
+        config,
+        telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
+        executor,
+        Vec::new(),
+    )?;
+    let client = Arc::new(client);
+    let telemetry = telemetry.map(|(worker, telemetry)| {
+        task_manager.spawn_handle().spawn("telemetry", None, worker.run());
+        telemetry
+    });
+
+    let best = client.info().best_hash;
+    startup::refuse_development_keys(&*client, best, &config.chain_spec.chain_type()).map_err(other)?;
+    let constants = client.runtime_api().constants(best).map_err(other)?;
+    let filled = compact::fill(&*client, backend.blockchain_leaves()?).map_err(other)?;
+    if filled > 0 {
+        log::info!("🗜  Made {filled} compact blocks that were missing");
+    }
+
+    let pool = Arc::from(
+        sc_transaction_pool::Builder::new(
+            task_manager.spawn_essential_handle(),
+            client.clone(),
+            config.role.is_authority().into(),
+        )
+        .with_options(config.transaction_pool.clone())
+        .with_prometheus(config.prometheus_registry())
+        .build(),
+    );
+
+    let pow = SeroPow::new(client.clone(), PlainHash);
+    let pow_import = PowBlockImport::new(
+        client.clone(),
+        client.clone(),
+        pow.clone(),
+        0, // Inherents of every block are checked.
+        HeaviestChain::new(backend.clone()),
+        inherents as InherentProviders,
+    );
+    let alarm = Alarm::default();
+    let depth = constants.parameters.finality_depth;
+    let import = ChainImport::<_, _, FullBackend>::new(Arc::new(pow_import), client.clone(), depth, alarm.clone());
+    let import_queue = sc_consensus_pow::import_queue(
+        Box::new(import.clone()),
+        None,
+        pow.clone(),
+        &task_manager.spawn_essential_handle(),
+        config.prometheus_registry(),
+    )?;
+
+    Ok(Parts {
+        client,
+        backend,
+        task_manager,
+        import_queue,
+        block_import: Box::new(import),
+        keystore,
+        pool,
+        pow,
+        constants,
+        alarm,
+        telemetry,
+    })
+}
+
+/// An error of ours as the service carries it.
+fn other(error: impl std::error::Error + Send + Sync + 'static) -> ServiceError {
+    ServiceError::Application(Box::new(error))
+}
+
+/// The heads from which compact blocks may be missing.
+trait Leaves {
+    fn blockchain_leaves(&self) -> sp_blockchain::Result<Vec<Hash>>;
+}
+
+impl Leaves for FullBackend {
+    fn blockchain_leaves(&self) -> sp_blockchain::Result<Vec<Hash>> {
+        sp_blockchain::Backend::leaves(self.blockchain())
+    }
+}
+
+/// Starts a node.
+pub async fn new_full<Net: NetworkBackend<Block, Hash>>(
+    config: Configuration,
+    mining: MiningArgs,
+    dev: bool,
+) -> Result<TaskManager, ServiceError> {
+    let Parts {
+        client,
+        backend,
+        mut task_manager,
+        import_queue,
+        block_import,
+        keystore,
+        pool,
+        pow,
+        constants,
+        alarm,
+        mut telemetry,
+    } = new_partial(&config)?;
+    let network = constants.parameters.network;
+    // Before anything runs, so that a wrong address is an error and not a surprise.
+    let mine_to = payee(&mining, dev, network)?;
+
+    let metrics = Net::register_notification_metrics(config.prometheus_registry());
+    let net_config = sc_network::config::FullNetworkConfiguration::<_, _, Net>::new(
+        &config.network,
+        config.prometheus_registry().cloned(),
+    );
+    let (network_service, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
+        sc_service::build_network(sc_service::BuildNetworkParams {
+            config: &config,
+            net_config,
+            client: client.clone(),
+            transaction_pool: pool.clone(),
+            spawn_handle: task_manager.spawn_handle(),
+            spawn_essential_handle: task_manager.spawn_essential_handle(),
+            import_queue,
+            block_announce_validator_builder: None,
+            // There is no finality proof by which a node could skip blocks.
+            warp_sync_config: None,
+            block_relay: None,
+            metrics,
+            gap_sync_body_policy: None,
+        })?;
+
+    let rpc_builder = {
+        let client = client.clone();
+        let pool = pool.clone();
+        Box::new(move |tasks| {
+            let deps = rpc::Deps { client: client.clone(), pool: pool.clone(), constants, tasks };
+            rpc::create(deps).map_err(|e| ServiceError::Other(e.to_string()))
+        })
+    };
+    let prometheus = config.prometheus_registry().cloned();
+    sc_service::spawn_tasks(sc_service::SpawnTasksParams {
+        network: network_service,
+        client: client.clone(),
+        keystore: keystore.keystore(),
+        task_manager: &mut task_manager,
+        transaction_pool: pool.clone(),
+        rpc_builder,
+        backend,
+        system_rpc_tx,
+        tx_handler_controller,
+        sync_service: sync_service.clone(),
+        config,
+        telemetry: telemetry.as_mut(),
+        tracing_execute_block: None,
+    })?;
+
+    if let Some(to) = mine_to {
+        let block_time = Duration::from_millis(constants.block_time_ms);
+        let (board, solutions) = Board::new();
+        let full_speed = mining.mine_full_speed || network == Network::Main;
+        let pace = if full_speed { Pace::FULL } else { Pace::GENTLE };
+        mining::threads::start(&board, PlainHash, mining.mine_threads.get(), pace)?;
+        log::info!("⛏  Mining to {}", to.to_text(text_network(network)));
+        let proposers = sc_basic_authorship::ProposerFactory::new(
+            task_manager.spawn_handle(),
+            client.clone(),
+            pool,
+            prometheus.as_ref(),
+            telemetry.as_ref().map(|telemetry| telemetry.handle()),
+        );
+        let miner = Miner::new(MinerParams {
+            import: block_import,
+            client,
+            algorithm: pow,
+            proposers,
+            sync: sync_service,
+            to,
+            board,
+            solutions,
+            block_time,
+            alarm,
+        });
+        // A failure inside ends mining and not the node.
+        task_manager.spawn_handle().spawn_blocking("mining", Some("block-authoring"), miner.run());
+    }
+
+    Ok(task_manager)
+}
+
+/// Who is paid, if this node mines.
+fn payee(args: &MiningArgs, dev: bool, network: Network) -> Result<Option<MineTo>, ServiceError> {
+    if !(args.mine || dev) {
+        if args.mine_to.is_some() {
+            log::warn!("--mine-to without --mine: this node does not mine");
+        }
+        return Ok(None);
+    }
+    match (&args.mine_to, network) {
+        (Some(text), _) => MineTo::parse(text, text_network(network)).map(Some).map_err(other),
+        (None, Network::Development | Network::Local) => MineTo::development().map(Some).map_err(other),
+        (None, Network::Main) => Err(ServiceError::Other("--mine needs --mine-to ADDRESS on this chain".into())),
+    }
+}
+
+/// The network as addresses name it.
+fn text_network(network: Network) -> sero_shielded::address::Network {
+    use sero_shielded::address::Network as Text;
+    match network {
+        Network::Main => Text::Main,
+        Network::Development => Text::Development,
+        Network::Local => Text::Local,
+    }
+}

@@ -1,0 +1,52 @@
+//! What a node refuses to run with.
+
+use pallet_shielded_runtime_api::ShieldedApi;
+use sc_service::ChainType;
+use sero_runtime::{Block, Command, Hash};
+use sp_api::{ApiError, ProvideRuntimeApi};
+
+/// Why the node does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartupError {
+    /// Proofs under a development key can be forged by everybody who reads this program.
+    #[error(
+        "chain type {chain_type:?} carries the development verifying key of circuit {circuit} (version {version}): everybody \
+         can forge proofs under it. Use the specification with the keys of a ceremony, or run this chain as Development \
+         or Local"
+    )]
+    DevelopmentKey {
+        /// What the specification says.
+        chain_type: ChainType,
+        /// Version of the keys.
+        version: u32,
+        /// Which of the two.
+        circuit: &'static str,
+    },
+    /// The runtime could not be asked.
+    #[error("the runtime does not tell its verifying keys: {0}")]
+    Runtime(#[from] ApiError),
+}
+
+/// Refuses development verifying keys on a chain of value.
+///
+/// # Security
+/// The secrets behind the development keys follow from a seed in the source. Whoever computes them proves anything, also
+/// that he owns what he does not.
+pub fn refuse_development_keys<C>(client: &C, best: Hash, chain_type: &ChainType) -> Result<(), StartupError>
+where
+    C: ProvideRuntimeApi<Block>,
+    C::Api: ShieldedApi<Block, Command>,
+{
+    if matches!(chain_type, ChainType::Development | ChainType::Local) {
+        return Ok(());
+    }
+    for (version, input, output) in client.runtime_api().verifying_keys(best)? {
+        for (circuit, key) in [("Input", input), ("Output", output)] {
+            if sero_circuits::is_development_key(&key) {
+                let chain_type = chain_type.clone();
+                return Err(StartupError::DevelopmentKey { chain_type, version, circuit });
+            }
+        }
+    }
+    Ok(())
+}

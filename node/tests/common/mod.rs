@@ -1,0 +1,141 @@
+//! A real node in a folder of its own, on free ports of this machine, that ends with its test.
+
+// Each test program uses a part of this.
+#![allow(dead_code)]
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    time::{Duration, Instant},
+};
+
+use jsonrpsee::ws_client::{WsClient, WsClientBuilder};
+use sero_rpc::{ChainInfo, SeroApiClient};
+
+/// How long a test waits for anything; a loaded machine with two cores mines and compiles slowly.
+pub const PATIENCE: Duration = Duration::from_secs(240);
+
+/// A running node.
+pub struct Node {
+    process: Child,
+    /// Port of the RPC server.
+    pub rpc: u16,
+    /// Where peers find it.
+    pub peer: String,
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Node {
+    /// Starts a development node that mines to the well-known account.
+    pub fn dev() -> Self {
+        Self::start(&["--dev"])
+    }
+
+    /// Starts a node with these arguments in a temporary folder and waits until its servers listen.
+    pub fn start(args: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let base = folder.path().to_str().expect("a path in UTF-8").to_owned();
+        let mut node = Self::start_in(&base, args);
+        node._folder = Some(folder);
+        node
+    }
+
+    /// Starts a node in a folder that stays.
+    pub fn start_in(base: &str, args: &[&str]) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_sero-node"))
+            .args(["--base-path", base, "--rpc-port", "0", "--no-prometheus", "--no-telemetry", "--no-mdns"])
+            .args(["--listen-addr", "/ip4/127.0.0.1/tcp/0", "--no-hardware-benchmarks"])
+            .args(args)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the node starts");
+        let log = process.stderr.take().expect("the log is piped");
+        let lines = follow(log);
+        let mut seen = Vec::new();
+        let (mut rpc, mut peer_id, mut peer_port) = (None, None, None);
+        let deadline = Instant::now() + PATIENCE;
+        while rpc.is_none() || peer_id.is_none() || peer_port.is_none() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Ok(line) = lines.recv_timeout(left) else {
+                let _ = process.kill();
+                panic!("the node did not come up:\n{}", seen.join("\n"));
+            };
+            rpc = rpc.or_else(|| after(&line, "JSON-RPC server: addr=127.0.0.1:")?.parse().ok());
+            peer_id = peer_id.or_else(|| after(&line, "Local node identity is: "));
+            peer_port = peer_port.or_else(|| listening_port(&line));
+            seen.push(line);
+        }
+        // The rest of the log must be read, or the node stops at a full pipe.
+        std::thread::spawn(move || lines.into_iter().for_each(drop));
+        let peer =
+            format!("/ip4/127.0.0.1/tcp/{}/p2p/{}", peer_port.expect("just found"), peer_id.expect("just found"));
+        Self { process, rpc: rpc.expect("just found"), peer, _folder: None }
+    }
+
+    /// A client of the node.
+    pub async fn client(&self) -> WsClient {
+        WsClientBuilder::default()
+            .request_timeout(PATIENCE)
+            .build(format!("ws://127.0.0.1:{}", self.rpc))
+            .await
+            .expect("the server takes connections")
+    }
+
+    /// Stops the node as an operator does, without a chance to clean up.
+    pub fn kill(mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Runs the node's program to its end.
+pub fn run(args: &[&str]) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_sero-node")).args(args).output().expect("the program starts")
+}
+
+/// Waits until the chain is as wished.
+pub async fn wait_for(client: &WsClient, wish: impl Fn(&ChainInfo) -> bool) -> ChainInfo {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let info = client.chain_info().await.expect("the node answers");
+        if wish(&info) {
+            return info;
+        }
+        assert!(Instant::now() < deadline, "it never became so: {info:?}");
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+}
+
+fn follow(log: impl std::io::Read + Send + 'static) -> mpsc::Receiver<String> {
+    let (send, lines) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(log).lines().map_while(Result::ok) {
+            if send.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    lines
+}
+
+/// The word behind a text in a line.
+fn after(line: &str, text: &str) -> Option<String> {
+    let rest = line.split_once(text)?.1;
+    let word = rest.split(|c: char| c.is_whitespace() || c == ',' || c == ']').next()?;
+    Some(word.to_owned())
+}
+
+fn listening_port(line: &str) -> Option<String> {
+    let rest = line.split_once("/ip4/127.0.0.1/tcp/")?.1;
+    let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    (port != "0" && !port.is_empty()).then_some(port)
+}

@@ -1,0 +1,315 @@
+//! Whether a bundle may be applied: the checks in order, from cheap to dear.
+//!
+//! # Consensus
+//!
+//! Checks run cheap to dear, each with its own error: limits and decoding; expiry; fee; keys; canonical encodings; anchor in
+//! window; nils unseen in the bundle and the chain; destinations; turnstile; the command's static rules; the signatures; the
+//! proofs, in one batch.
+
+use crate::{
+    traits::{Command, CommandContext, FeeRule, PublicAssets, Shape},
+    Anchors, BundleOf, Config, FullRoots, KeyStatus, Keys, Nils, Pallet, Paused, Turnstile, WeightInfo,
+};
+use alloc::{vec, vec::Vec};
+use codec::Encode;
+use frame_support::{
+    pallet_prelude::{InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction},
+    traits::Get,
+    weights::Weight,
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sero_host::{Fault, ProofFault, ProofKeys, SignedBy, Statements};
+use sero_shielded::{
+    asset::Asset,
+    bundle::{Destination, PublicTerm},
+    encoding::{FieldBytes, PointBytes},
+    keys::{KeyError, PkrBytes},
+    refusal::{Part, Place, Refusal},
+    signature::Role,
+};
+use sp_runtime::{traits::Zero, SaturatedConversion, Saturating};
+
+/// The tag under which a nil stands in the pool.
+pub fn nil_tag(nil: &FieldBytes) -> Vec<u8> {
+    (b"sero/nil", nil).encode()
+}
+
+impl<T: Config> Pallet<T> {
+    /// Authorises [`crate::Call::submit`]: a valid bundle, and nothing else.
+    ///
+    /// # Errors
+    /// `InvalidTransaction::Custom` with [`Refusal::code`]; `Stale` for a spent nil and `BadProof` for what fails cryptography,
+    /// so that the pool treats them as such.
+    pub fn authorize_submit(
+        _source: TransactionSource,
+        bundle: &BundleOf<T>,
+    ) -> Result<(ValidTransaction, Weight), TransactionValidityError> {
+        let claims = Self::check(bundle).map_err(|refusal| match refusal {
+            Refusal::NilAlreadySpent(_) => InvalidTransaction::Stale,
+            Refusal::Expired { .. } => InvalidTransaction::AncientBirthBlock,
+            Refusal::Fee { .. } => InvalidTransaction::Payment,
+            Refusal::Balance(_)
+            | Refusal::SpendSignature(_)
+            | Refusal::BindingSignature
+            | Refusal::FromSignature
+            | Refusal::Proof(_) => InvalidTransaction::BadProof,
+            other => InvalidTransaction::Custom(other.code()),
+        })?;
+        let shape = Self::shape(bundle);
+        let mut provides: Vec<Vec<u8>> = bundle.nils().map(nil_tag).collect();
+        provides.extend(claims);
+        let now: u32 = frame_system::Pallet::<T>::block_number().saturated_into();
+        let valid = ValidTransaction {
+            priority: T::FeeRule::priority(&shape, bundle.body.fee),
+            requires: vec![],
+            provides,
+            longevity: bundle.body.expiry.saturating_sub(now).max(1).into(),
+            propagate: true,
+        };
+        Ok((valid, Weight::zero()))
+    }
+
+    /// Decides a bundle against the present state and returns what its command claims.
+    ///
+    /// # Errors
+    /// The first [`Refusal`].
+    pub fn check(bundle: &BundleOf<T>) -> Result<Vec<Vec<u8>>, Refusal> {
+        if Paused::<T>::get() {
+            return Err(Refusal::Paused);
+        }
+        bundle.check_shape().map_err(Refusal::Shape)?;
+        Self::check_expiry(bundle)?;
+        Self::check_fee(bundle)?;
+        let keys = Self::check_keys(bundle)?;
+        let statements = Statements {
+            anchor: bundle.body.anchor,
+            inputs: bundle.body.inputs.to_vec(),
+            outputs: bundle.body.outputs.to_vec(),
+        };
+        Self::check_encodings(bundle, &statements)?;
+        Self::check_anchor(&bundle.body.anchor)?;
+        for (place, nil) in (0u32..).zip(bundle.nils()) {
+            if Nils::<T>::contains_key(nil) {
+                return Err(Refusal::NilAlreadySpent(place));
+            }
+        }
+        Self::check_destinations(bundle)?;
+        let terms = Self::terms(bundle);
+        Self::check_turnstile(&terms)?;
+        let claims = Self::check_command(bundle)?;
+        Self::check_signatures(bundle, &terms)?;
+        sero_host::verify_proofs(&keys, &statements).map_err(|fault| match fault {
+            ProofFault::Keys => Refusal::Keys,
+            ProofFault::Encoding(fault) => fault.into_refusal(),
+            ProofFault::Proof(place) => Refusal::Proof(place),
+        })?;
+        Ok(claims)
+    }
+
+    /// What a fee depends on.
+    pub fn shape(bundle: &BundleOf<T>) -> Shape {
+        let body = &bundle.body;
+        Self::shape_of(
+            body.inputs.len() as u32,
+            body.outputs.len() as u32,
+            body.public_outs.len() as u32,
+            body.command.as_ref().map_or(Weight::zero(), Command::<T>::weight),
+            bundle.encoded_size() as u32,
+        )
+    }
+
+    /// The shape of a bundle with so many parts.
+    pub fn shape_of(inputs: u32, outputs: u32, public_outs: u32, command: Weight, length: u32) -> Shape {
+        let weight = T::WeightInfo::authorize_submit(inputs, outputs, public_outs)
+            .saturating_add(T::WeightInfo::submit(inputs, outputs, public_outs))
+            .saturating_add(command);
+        Shape { inputs, outputs, public_outs, weight, length }
+    }
+
+    /// All public terms of a bundle's balance.
+    pub fn terms(bundle: &BundleOf<T>) -> Vec<PublicTerm> {
+        let command = bundle.body.command.as_ref().map(Command::<T>::terms).unwrap_or_default();
+        bundle.body.public_terms().chain(command).collect()
+    }
+
+    /// The hash that a bundle's signatures sign on this chain.
+    pub fn sighash(bundle: &BundleOf<T>) -> [u8; 32] {
+        let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
+        let mut hash = [0u8; 32];
+        for (to, from) in hash.iter_mut().zip(genesis.as_ref()) {
+            *to = *from;
+        }
+        bundle.body.sighash(&hash, T::Version::get().transaction_version)
+    }
+
+    /// Whether a root is a valid anchor.
+    pub fn is_anchor(root: &FieldBytes) -> bool {
+        Anchors::<T>::contains_key(root) || FullRoots::<T>::contains_key(root)
+    }
+
+    fn check_expiry(bundle: &BundleOf<T>) -> Result<(), Refusal> {
+        let now: u32 = frame_system::Pallet::<T>::block_number().saturated_into();
+        let expiry = bundle.body.expiry;
+        if expiry < now {
+            return Err(Refusal::Expired { expiry, now });
+        }
+        let latest = now.saturating_add(T::MaxExpiry::get());
+        if expiry > latest {
+            return Err(Refusal::ExpiryTooFar { expiry, latest });
+        }
+        Ok(())
+    }
+
+    fn check_fee(bundle: &BundleOf<T>) -> Result<(), Refusal> {
+        let (given, minimum) = (bundle.body.fee, T::FeeRule::minimum(&Self::shape(bundle)));
+        if given < minimum {
+            return Err(Refusal::Fee { given, minimum });
+        }
+        Ok(())
+    }
+
+    fn check_keys(bundle: &BundleOf<T>) -> Result<ProofKeys, Refusal> {
+        let version = bundle.body.key_version;
+        let keys = Keys::<T>::get(version).ok_or(Refusal::KeyVersion(version))?;
+        if keys.from > frame_system::Pallet::<T>::block_number() {
+            return Err(Refusal::KeyVersion(version));
+        }
+        match keys.status {
+            KeyStatus::Off => return Err(Refusal::KeyVersion(version)),
+            KeyStatus::ExitOnly if Self::makes_notes(bundle) => return Err(Refusal::ExitOnly(version)),
+            KeyStatus::ExitOnly | KeyStatus::Active => {}
+        }
+        Ok(ProofKeys { input: keys.input.into_inner(), output: keys.output.into_inner() })
+    }
+
+    fn makes_notes(bundle: &BundleOf<T>) -> bool {
+        let body = &bundle.body;
+        !body.outputs.is_empty()
+            || body.command.is_some()
+            || body.public_outs.iter().any(|out| matches!(out.to, Destination::Address(_)))
+    }
+
+    fn check_encodings(bundle: &BundleOf<T>, statements: &Statements) -> Result<(), Refusal> {
+        sero_host::check_encodings(statements).map_err(Fault::into_refusal)?;
+        let addresses = (0u32..).zip(&bundle.body.public_outs).filter_map(|(place, out)| match &out.to {
+            Destination::Address(address) => Some((Place::PublicOut(place), address)),
+            _ => None,
+        });
+        for (place, address) in addresses.chain(bundle.body.from.iter().map(|from| (Place::From, from))) {
+            check_address(place, address)?;
+        }
+        Ok(())
+    }
+
+    fn check_anchor(anchor: &FieldBytes) -> Result<(), Refusal> {
+        if !Self::is_anchor(anchor) {
+            return Err(Refusal::UnknownAnchor);
+        }
+        Ok(())
+    }
+
+    fn check_destinations(bundle: &BundleOf<T>) -> Result<(), Refusal> {
+        for (place, out) in (0u32..).zip(&bundle.body.public_outs) {
+            let account = match &out.to {
+                Destination::Address(_) => continue,
+                Destination::Account(bytes) => T::Assets::account(bytes),
+                Destination::Contract(address) => T::Assets::contract(address),
+            };
+            let payable = account.is_some_and(|account| T::Assets::can_pay(&account, &out.asset, out.value));
+            if !payable {
+                return Err(Refusal::Unpayable(place));
+            }
+        }
+        Ok(())
+    }
+
+    /// # Consensus
+    /// For each asset, what leaves by public terms is covered by what is in the pool before the bundle; what enters by the
+    /// same bundle does not count.
+    fn check_turnstile(terms: &[PublicTerm]) -> Result<(), Refusal> {
+        let mut left: Vec<(Asset, u128)> = Vec::new();
+        for (place, term) in (0u32..).zip(terms).filter(|(_, term)| !term.inward) {
+            let refusal = Refusal::Turnstile(place);
+            let at = match left.iter().position(|(asset, _)| *asset == term.asset) {
+                Some(at) => at,
+                None => {
+                    left.push((term.asset, Turnstile::<T>::get(FieldBytes::from(term.asset.id()))));
+                    left.len().saturating_sub(1)
+                }
+            };
+            let (_, rest) = left.get_mut(at).ok_or(refusal)?;
+            *rest = rest.checked_sub(term.value).ok_or(refusal)?;
+        }
+        Ok(())
+    }
+
+    fn check_command(bundle: &BundleOf<T>) -> Result<Vec<Vec<u8>>, Refusal> {
+        match (&bundle.body.command, &bundle.body.from, bundle.nils().next()) {
+            (Some(command), Some(from), Some(first_nil)) => {
+                command.validate(&CommandContext { from, first_nil }).map_err(Refusal::Command)
+            }
+            _ => Ok(vec![]),
+        }
+    }
+
+    fn check_signatures(bundle: &BundleOf<T>, terms: &[PublicTerm]) -> Result<(), Refusal> {
+        let body = &bundle.body;
+        let inputs: Vec<PointBytes> = body.inputs.iter().map(|input| input.asset_commitment).collect();
+        let outputs: Vec<PointBytes> = body.outputs.iter().map(|output| output.asset_commitment).collect();
+        let balance = sero_host::balance_key(&inputs, &outputs, terms).map_err(Refusal::Balance)?;
+        let message = Self::sighash(bundle);
+        let mut signatures = vec![(
+            Refusal::BindingSignature,
+            SignedBy { role: Role::Bind, key: balance, message, signature: bundle.binding_signature },
+        )];
+        for ((place, input), signature) in (0u32..).zip(&body.inputs).zip(&bundle.spend_signatures) {
+            let signed = SignedBy { role: Role::Spend, key: input.key, message, signature: *signature };
+            signatures.push((Refusal::SpendSignature(place), signed));
+        }
+        if let (Some(from), Some(signature)) = (&body.from, bundle.from_signature) {
+            let [_, key, _] = from.points();
+            signatures.push((Refusal::FromSignature, SignedBy { role: Role::From, key, message, signature }));
+        }
+        let (refusals, items): (Vec<Refusal>, Vec<SignedBy>) = signatures.into_iter().unzip();
+        sero_host::verify_signatures(&items)
+            .map_err(|place| refusals.get(place as usize).copied().unwrap_or(Refusal::BindingSignature))
+    }
+
+    /// The window has `AnchorWindow` blocks: the root at the end of a block leaves it so many blocks later.
+    pub(crate) fn store_root(now: BlockNumberFor<T>) {
+        let Ok(root) = sero_host::tree_root(&crate::Tree::<T>::get()) else {
+            log::error!(target: "runtime::shielded", "the stored frontier is damaged; no anchor for block {now:?}");
+            return;
+        };
+        crate::Roots::<T>::insert(now, root);
+        Anchors::<T>::insert(root, now);
+        let old = now.saturating_sub(T::AnchorWindow::get());
+        if let Some(root) = crate::Roots::<T>::take(old) {
+            if Anchors::<T>::get(root) == Some(old) {
+                Anchors::<T>::remove(root);
+            }
+        }
+    }
+}
+
+/// Turns what the host says into a refusal.
+trait IntoRefusal {
+    fn into_refusal(self) -> Refusal;
+}
+
+impl IntoRefusal for Fault {
+    fn into_refusal(self) -> Refusal {
+        Refusal::Encoding { place: self.place, part: self.part, cause: self.cause }
+    }
+}
+
+/// Every point of a one-time address is a key.
+fn check_address(place: Place, address: &PkrBytes) -> Result<(), Refusal> {
+    address.to_address().map(|_| ()).map_err(|error| {
+        let cause = match error {
+            KeyError::Base(cause) | KeyError::Zpk(cause) | KeyError::Vpk(cause) | KeyError::Vsk(cause) => cause,
+            KeyError::ZeroSecret => sero_shielded::encoding::EncodingError::PointIsIdentity,
+        };
+        Refusal::Encoding { place, part: Part::Address, cause }
+    })
+}

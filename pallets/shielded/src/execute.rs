@@ -1,0 +1,92 @@
+//! Applying a bundle that was checked on the same state.
+
+use crate::{
+    traits::{Command, CommandContext, FeeSink, PublicAssets, PublicNotes},
+    BundleOf, Config, Error, Event, Nils, Pallet,
+};
+use alloc::vec::Vec;
+use frame_support::{ensure, storage::with_storage_layer};
+use sero_shielded::{
+    asset::Asset,
+    bundle::{Destination, PublicOut},
+    compact::CompactNote,
+    keys::PkrBytes,
+};
+use sp_runtime::{DispatchResult, TokenError};
+
+impl<T: Config> Pallet<T> {
+    /// Applies a bundle as one storage transaction: nils, notes, public outputs, fee, command.
+    pub(crate) fn apply(bundle: BundleOf<T>) -> DispatchResult {
+        let now = frame_system::Pallet::<T>::block_number();
+        for nil in bundle.nils() {
+            ensure!(!Nils::<T>::contains_key(nil), Error::<T>::NilAlreadySpent);
+            Nils::<T>::insert(nil, now);
+            Self::deposit_event(Event::Spent { nil: *nil });
+        }
+        Self::append(
+            bundle
+                .body
+                .outputs
+                .iter()
+                .map(|output| (output.note.commitment, CompactNote::Shielded(output.note)))
+                .collect(),
+        )?;
+        for out in &bundle.body.public_outs {
+            Self::pay_out(out)?;
+        }
+        Self::leave(&Asset::sero(), bundle.body.fee)?;
+        T::FeeSink::collect(bundle.body.fee);
+        if let (Some(command), Some(from), Some(first_nil)) =
+            (&bundle.body.command, &bundle.body.from, bundle.nils().next())
+        {
+            Self::run(command, &CommandContext { from, first_nil })?;
+        }
+        Self::deposit_event(Event::BundleApplied {
+            public_outs: bundle.body.public_outs.into_inner(),
+            fee: bundle.body.fee,
+        });
+        Ok(())
+    }
+
+    /// A public output leaves the pool. To a one-time address it comes back at once, as a note that everybody can read.
+    fn pay_out(out: &PublicOut) -> DispatchResult {
+        Self::leave(&out.asset, out.value)?;
+        let account = match &out.to {
+            Destination::Address(to) => return Self::add_public_note(to, out.asset, out.value),
+            Destination::Account(bytes) => T::Assets::account(bytes),
+            Destination::Contract(address) => T::Assets::contract(address),
+        };
+        T::Assets::pay(&account.ok_or(TokenError::CannotCreate)?, &out.asset, out.value)
+    }
+
+    /// Runs a command. Its inward terms enter the pool; its outward ones leave, and come back to `from` if it fails.
+    fn run(command: &T::Command, context: &CommandContext<'_>) -> DispatchResult {
+        let (inward, outward): (Vec<_>, Vec<_>) = command.terms().into_iter().partition(|term| term.inward);
+        let attempt = with_storage_layer(|| {
+            for term in &outward {
+                Self::leave(&term.asset, term.value)?;
+            }
+            for term in &inward {
+                Self::enter(&term.asset, term.value)?;
+            }
+            command.execute(context)
+        });
+        let Err(error) = attempt else { return Ok(()) };
+        // Validity decided everything of a command that mints; it does not get here short of a flaw, and then mints nothing.
+        ensure!(inward.is_empty(), error);
+        for term in &outward {
+            Self::refund(context.from, term.asset, term.value)?;
+        }
+        Self::deposit_event(Event::CommandFailed { error });
+        Ok(())
+    }
+
+    /// Gives back what a failed command had locked. The value never left the pool.
+    fn refund(to: &PkrBytes, asset: Asset, value: u128) -> DispatchResult {
+        if value == 0 {
+            return Ok(());
+        }
+        let note = Self::public_note(to, asset, value)?;
+        Self::append(alloc::vec![note])
+    }
+}

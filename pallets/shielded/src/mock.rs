@@ -1,0 +1,170 @@
+//! A chain of plain balances and the shielded pool, without consensus: what another chain would compose.
+
+use crate::{self as pallet_shielded, Command, CommandContext, FeeRule, FeeSink, NativeCoin, Shape};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{derive_impl, parameter_types, traits::Hooks, weights::Weight};
+use scale_info::TypeInfo;
+use sero_circuits::{keys::development_key, Circuit};
+use sero_shielded::{asset::Asset, bundle::PublicTerm};
+use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, DispatchError};
+
+pub type Block = frame_system::mocking::MockBlock<Test>;
+
+#[frame_support::runtime]
+mod runtime {
+    #[runtime::runtime]
+    #[runtime::derive(
+        RuntimeCall,
+        RuntimeEvent,
+        RuntimeError,
+        RuntimeOrigin,
+        RuntimeFreezeReason,
+        RuntimeHoldReason,
+        RuntimeSlashReason,
+        RuntimeLockId,
+        RuntimeTask
+    )]
+    pub struct Test;
+
+    #[runtime::pallet_index(0)]
+    pub type System = frame_system::Pallet<Test>;
+    #[runtime::pallet_index(1)]
+    pub type Balances = pallet_balances::Pallet<Test>;
+    #[runtime::pallet_index(2)]
+    pub type Shielded = pallet_shielded::Pallet<Test>;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+    type Block = Block;
+    type AccountId = AccountId32;
+    type Lookup = IdentityLookup<AccountId32>;
+    type AccountData = pallet_balances::AccountData<u128>;
+}
+
+parameter_types! {
+    pub const ExistentialDeposit: u128 = 10;
+    pub static CollectedFees: u128 = 0;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+    type Balance = u128;
+    type ExistentialDeposit = ExistentialDeposit;
+    type AccountStore = System;
+}
+
+/// The least fee in the tests.
+pub const MINIMUM_FEE: u128 = 5;
+
+pub struct TestFees;
+
+impl FeeSink for TestFees {
+    fn collect(fee: u128) {
+        CollectedFees::mutate(|total| *total += fee);
+    }
+}
+
+impl FeeRule for TestFees {
+    fn minimum(_shape: &Shape) -> u128 {
+        MINIMUM_FEE
+    }
+
+    fn priority(_shape: &Shape, fee: u128) -> u64 {
+        fee as u64
+    }
+}
+
+/// Orders that exercise each side of the rules for commands.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen)]
+pub enum TestCommand {
+    /// Locks SERO, and fails on execution where told so.
+    Lock { value: u128, fails: bool },
+    /// Mints a token once.
+    Mint { name: [u8; 32], value: u128 },
+}
+
+frame_support::parameter_types! {
+    pub static Locked: u128 = 0;
+    pub static Minted: Vec<[u8; 32]> = vec![];
+}
+
+impl Command<Test> for TestCommand {
+    fn terms(&self) -> Vec<PublicTerm> {
+        match self {
+            TestCommand::Lock { value, .. } => vec![PublicTerm::out(Asset::sero(), *value)],
+            TestCommand::Mint { name, value } => vec![PublicTerm::inward(Asset::Token(*name), *value)],
+        }
+    }
+
+    fn weight(&self) -> Weight {
+        Weight::zero()
+    }
+
+    fn validate(&self, _context: &CommandContext<'_>) -> Result<Vec<Vec<u8>>, u8> {
+        match self {
+            TestCommand::Lock { .. } => Ok(vec![]),
+            TestCommand::Mint { name, .. } if Minted::get().contains(name) => Err(7),
+            TestCommand::Mint { name, .. } => Ok(vec![name.to_vec()]),
+        }
+    }
+
+    fn execute(&self, _context: &CommandContext<'_>) -> Result<(), DispatchError> {
+        match self {
+            TestCommand::Lock { fails: true, .. } => Err(DispatchError::Other("told to fail")),
+            TestCommand::Lock { value, .. } => {
+                Locked::mutate(|locked| *locked += value);
+                Ok(())
+            }
+            TestCommand::Mint { name, .. } => {
+                Minted::mutate(|minted| minted.push(*name));
+                Ok(())
+            }
+        }
+    }
+}
+
+impl pallet_shielded::Config for Test {
+    type Assets = NativeCoin<Balances>;
+    type Command = TestCommand;
+    type FeeSink = TestFees;
+    type FeeRule = TestFees;
+    type AdminOrigin = frame_system::EnsureRoot<AccountId32>;
+    type AnchorWindow = frame_support::traits::ConstU64<20>;
+    type MaxExpiry = frame_support::traits::ConstU32<100>;
+    type KeyDelay = frame_support::traits::ConstU64<10>;
+    type WeightInfo = ();
+}
+
+/// An account with coins.
+pub const ALICE: AccountId32 = AccountId32::new([1; 32]);
+/// An account without.
+pub const BOB: AccountId32 = AccountId32::new([2; 32]);
+/// What ALICE has at genesis.
+pub const ENDOWMENT: u128 = 1_000_000;
+
+/// Runs a test on a fresh chain with the development keys, in block 1; checks the invariants afterwards.
+pub fn on_chain<R>(test: impl FnOnce() -> R) -> R {
+    let keys = Circuit::ALL.map(|circuit| development_key(circuit).to_vec());
+    let [input, output] = keys;
+    let genesis = RuntimeGenesisConfig {
+        balances: pallet_balances::GenesisConfig { balances: vec![(ALICE, ENDOWMENT)], ..Default::default() },
+        shielded: pallet_shielded::GenesisConfig { verifying_keys: (input, output), ..Default::default() },
+        ..Default::default()
+    };
+    let mut chain = sp_io::TestExternalities::new(genesis.build_storage().unwrap());
+    chain.execute_with(|| {
+        System::set_block_number(1);
+        let result = test();
+        Shielded::do_try_state().expect("the invariants hold");
+        result
+    })
+}
+
+/// Ends the current block and begins the next.
+pub fn next_block() {
+    let now = System::block_number();
+    Shielded::on_finalize(now);
+    System::reset_events();
+    System::set_block_number(now + 1);
+}

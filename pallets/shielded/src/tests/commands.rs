@@ -1,0 +1,92 @@
+//! What a command may and may not do.
+
+use super::fixture::*;
+use crate::{mock::*, Event, Refusal};
+use sero_shielded::{asset::Asset, bundle::ShapeError};
+
+fn with_command(command: TestCommand, change: u128, test: impl FnOnce(Wallet, Draft)) {
+    on_chain(|| {
+        let alice = person(1);
+        let wallet = funded(&alice, &[], &[100]);
+        let mut outputs = vec![pay(&alice, change)];
+        if let TestCommand::Mint { name, value } = &command {
+            outputs.push(Pay { to: &alice, asset: Asset::Token(*name), value: *value });
+        }
+        let draft = wallet.draft(Recipe {
+            inputs: vec![wallet.note_of(&alice, 100)],
+            outputs,
+            fee: 5,
+            from: Some(&alice),
+            command: Some(command),
+            ..Default::default()
+        });
+        test(wallet, draft)
+    })
+}
+
+#[test]
+fn a_command_keeps_what_it_locks() {
+    with_command(TestCommand::Lock { value: 40, fails: false }, 55, |_, draft| {
+        submit(draft.sign()).unwrap();
+        assert_eq!(Locked::get(), 40);
+        assert_eq!(held(&Asset::sero()), 55);
+    });
+}
+
+#[test]
+fn a_failed_command_keeps_the_fee_and_gives_back_what_it_locked() {
+    with_command(TestCommand::Lock { value: 40, fails: true }, 55, |mut wallet, draft| {
+        submit(draft.sign()).unwrap();
+        assert_eq!(Locked::get(), 0);
+        assert_eq!(CollectedFees::get(), 5);
+        assert_eq!(held(&Asset::sero()), 95);
+        assert!(System::events()
+            .iter()
+            .any(|record| matches!(record.event, RuntimeEvent::Shielded(Event::CommandFailed { .. }))));
+        wallet.end_block();
+        assert_eq!(wallet.note_of(&person(1), 40).note.aid, Asset::sero().id());
+    });
+}
+
+#[test]
+fn a_command_that_mints_is_decided_in_validity() {
+    let mint = TestCommand::Mint { name: [8; 32], value: 1_000 };
+    with_command(mint.clone(), 95, |_, draft| {
+        submit(draft.sign()).unwrap();
+        assert_eq!(held(&Asset::Token([8; 32])), 1_000);
+    });
+    with_command(mint, 95, |_, draft| {
+        Minted::set(vec![[8; 32]]);
+        assert_eq!(refused(&draft.sign()), Refusal::Command(7));
+    });
+}
+
+#[test]
+fn minting_more_than_the_command_says_does_not_balance() {
+    with_command(TestCommand::Mint { name: [8; 32], value: 1_000 }, 95, |_, mut draft| {
+        draft.body.command = Some(TestCommand::Mint { name: [8; 32], value: 999 });
+        assert_eq!(refused(&draft.sign()), Refusal::BindingSignature);
+    });
+}
+
+#[test]
+fn two_bundles_that_claim_the_same_share_a_tag() {
+    with_command(TestCommand::Mint { name: [8; 32], value: 1 }, 95, |_, draft| {
+        let claims = crate::Pallet::<Test>::check(&draft.sign()).unwrap();
+        assert_eq!(claims, vec![vec![8; 32]]);
+    });
+}
+
+#[test]
+fn a_command_needs_from_and_its_signature() {
+    with_command(TestCommand::Lock { value: 40, fails: false }, 55, |_, mut draft| {
+        let mut bundle = draft.sign();
+        bundle.from_signature = None;
+        assert_eq!(refused(&bundle), Refusal::Shape(ShapeError::FromSignature));
+        draft.from_secret = Some(random_scalar());
+        assert_eq!(refused(&draft.sign()), Refusal::FromSignature);
+        draft.body.from = None;
+        draft.from_secret = None;
+        assert_eq!(refused(&draft.sign()), Refusal::Shape(ShapeError::CommandWithoutFrom));
+    });
+}

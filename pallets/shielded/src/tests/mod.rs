@@ -1,0 +1,9 @@
+//! Behaviour of the pool, with real proofs.
+
+mod commands;
+mod encodings;
+mod fixture;
+mod keys;
+mod payments;
+mod refusals;
+mod tree;

@@ -1,0 +1,158 @@
+//! What the pallet asks of the runtime around it, and what it offers to other pallets.
+
+use alloc::vec::Vec;
+use core::marker::PhantomData;
+use frame_support::{
+    traits::{
+        fungible::Mutate,
+        tokens::{Fortitude, Precision, Preservation, Provenance},
+    },
+    weights::Weight,
+};
+use sero_shielded::{
+    asset::Asset,
+    bundle::{NoCommand, PublicTerm},
+    encoding::FieldBytes,
+    keys::PkrBytes,
+};
+use sp_runtime::{DispatchError, DispatchResult, TokenError};
+
+/// Plain balances, in which everybody sees who owns what.
+pub trait PublicAssets<AccountId> {
+    /// The account of 32 bytes in a bundle; nothing where the chain has no such accounts.
+    fn account(bytes: &[u8; 32]) -> Option<AccountId>;
+    /// The account of a contract; nothing where the chain has no contracts.
+    fn contract(address: &[u8; 20]) -> Option<AccountId>;
+    /// Whether [`Self::pay`] will succeed.
+    fn can_pay(to: &AccountId, asset: &Asset, value: u128) -> bool;
+    /// Pays what left the shielded pool.
+    fn pay(to: &AccountId, asset: &Asset, value: u128) -> DispatchResult;
+    /// Takes what is to enter the shielded pool.
+    fn take(from: &AccountId, asset: &Asset, value: u128) -> DispatchResult;
+}
+
+/// [`PublicAssets`] of a chain whose plain side knows the native coin alone. Coins in the pool are burnt here and minted again
+/// when they leave it.
+pub struct NativeCoin<Balances>(PhantomData<Balances>);
+
+impl<AccountId, Balances> PublicAssets<AccountId> for NativeCoin<Balances>
+where
+    AccountId: From<[u8; 32]> + Eq,
+    Balances: Mutate<AccountId, Balance = u128>,
+{
+    fn account(bytes: &[u8; 32]) -> Option<AccountId> {
+        Some(AccountId::from(*bytes))
+    }
+
+    fn contract(_address: &[u8; 20]) -> Option<AccountId> {
+        None
+    }
+
+    fn can_pay(to: &AccountId, asset: &Asset, value: u128) -> bool {
+        asset.is_sero() && Balances::can_deposit(to, value, Provenance::Minted).into_result().is_ok()
+    }
+
+    fn pay(to: &AccountId, asset: &Asset, value: u128) -> DispatchResult {
+        frame_support::ensure!(asset.is_sero(), TokenError::UnknownAsset);
+        Balances::mint_into(to, value).map(|_| ())
+    }
+
+    fn take(from: &AccountId, asset: &Asset, value: u128) -> DispatchResult {
+        frame_support::ensure!(asset.is_sero(), TokenError::UnknownAsset);
+        // The account may go below its minimum: then it is closed, and nothing of it is lost.
+        frame_support::ensure!(
+            Balances::reducible_balance(from, Preservation::Expendable, Fortitude::Polite) >= value,
+            TokenError::FundsUnavailable
+        );
+        Balances::burn_from(from, value, Preservation::Expendable, Precision::Exact, Fortitude::Polite).map(|_| ())
+    }
+}
+
+/// Who gets the fees of bundles.
+pub trait FeeSink {
+    /// Takes over a fee that has just left the pool.
+    fn collect(fee: u128);
+}
+
+/// What of a bundle a fee depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Inputs.
+    pub inputs: u32,
+    /// Shielded outputs.
+    pub outputs: u32,
+    /// Public outputs.
+    pub public_outs: u32,
+    /// Weight of authorising and executing the bundle.
+    pub weight: Weight,
+    /// Bytes of the encoded bundle.
+    pub length: u32,
+}
+
+/// How much a bundle pays.
+pub trait FeeRule {
+    /// The least fee.
+    fn minimum(shape: &Shape) -> u128;
+    /// The order in the pool of a bundle that pays `fee`.
+    fn priority(shape: &Shape, fee: u128) -> u64;
+}
+
+/// How other pallets pay to one-time addresses.
+pub trait PublicNotes {
+    /// Appends a note with public contents; its value enters the shielded pool.
+    ///
+    /// # Errors
+    /// Where the address or value is not valid, or the pool of the asset would overflow. Nothing is changed then.
+    fn add_public_note(to: &PkrBytes, asset: Asset, value: u128) -> DispatchResult;
+}
+
+/// Of which bundle a command is part.
+#[derive(Clone, Copy, Debug)]
+pub struct CommandContext<'a> {
+    /// Who orders, and where refunds and payouts go.
+    pub from: &'a PkrBytes,
+    /// The first nil of the bundle: unique for ever, so ids can be derived from it.
+    pub first_nil: &'a FieldBytes,
+}
+
+/// What bundles can order on a chain.
+///
+/// # Consensus
+/// A command with an inward term is decided wholly in [`Command::validate`], against the state on which it executes: if it
+/// cannot succeed, the bundle is invalid and nothing is written. A command with outward terms only may fail in
+/// [`Command::execute`]: the fee is kept, and what it locked comes back to `from` as public notes.
+pub trait Command<T: crate::Config> {
+    /// What the command locks (outward) and what it mints or releases (inward).
+    fn terms(&self) -> Vec<PublicTerm>;
+    /// Weight of validating and executing it.
+    fn weight(&self) -> Weight;
+    /// Decides the command's static rules, and everything of one with an inward term. Returns what the command claims, as tags
+    /// for the pool: of two bundles that claim the same, one enters.
+    ///
+    /// # Errors
+    /// The command's own number of the reason.
+    fn validate(&self, context: &CommandContext<'_>) -> Result<Vec<Vec<u8>>, u8>;
+    /// Executes the command. Outward terms have left the pool and are the command's to keep.
+    ///
+    /// # Errors
+    /// Where it fails after all.
+    fn execute(&self, context: &CommandContext<'_>) -> Result<(), DispatchError>;
+}
+
+impl<T: crate::Config> Command<T> for NoCommand {
+    fn terms(&self) -> Vec<PublicTerm> {
+        match *self {}
+    }
+
+    fn weight(&self) -> Weight {
+        match *self {}
+    }
+
+    fn validate(&self, _context: &CommandContext<'_>) -> Result<Vec<Vec<u8>>, u8> {
+        match *self {}
+    }
+
+    fn execute(&self, _context: &CommandContext<'_>) -> Result<(), DispatchError> {
+        match *self {}
+    }
+}

@@ -1,0 +1,88 @@
+//! The pre-runtime digest: where the author's reward goes.
+
+use codec::{Decode, DecodeAll, Encode};
+use scale_info::TypeInfo;
+use sero_shielded::keys::{KeyError, OneTimeAddress, PkrBytes};
+
+/// What an author says of itself in the header. Versioned, so that a licence or a vote key can come later.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub enum Payout {
+    /// The one-time address that receives reward and fees as a public note.
+    #[codec(index = 1)]
+    V1 {
+        /// The wire form of the address.
+        payout: PkrBytes,
+    },
+}
+
+/// Why a header pays nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PayoutError {
+    /// No pre-runtime digest of the engine.
+    #[error("the header names no payout address")]
+    Missing,
+    /// More than one pre-runtime digest of the engine.
+    #[error("the header names more than one payout")]
+    Repeated,
+    /// A version that this program does not know.
+    #[error("payout version {0} is unknown")]
+    UnknownVersion(u8),
+    /// The version is known and the length is not that version's.
+    #[error("a version {version} payout has {expected} bytes, this one has {got}")]
+    WrongLength {
+        /// The version that the first byte names.
+        version: u8,
+        /// The length of payouts of that version.
+        expected: usize,
+        /// The length found.
+        got: usize,
+    },
+    /// The bytes are no address: a point is not canonical, off the curve, outside the prime subgroup or the identity.
+    #[error("the payout address is invalid: {0}")]
+    BadAddress(KeyError),
+}
+
+impl Payout {
+    /// Version byte of [`Payout::V1`].
+    pub const V1: u8 = 1;
+    /// Bytes of an encoded [`Payout::V1`]: version and address.
+    pub const V1_LEN: usize = 1 + 96;
+
+    /// Reads a payout without looking at the points.
+    ///
+    /// # Consensus
+    /// Exactly one encoding: nothing may follow.
+    pub fn decode_exact(bytes: &[u8]) -> Result<Self, PayoutError> {
+        let version = *bytes.first().ok_or(PayoutError::Missing)?;
+        if version != Self::V1 {
+            return Err(PayoutError::UnknownVersion(version));
+        }
+        let wrong_length = PayoutError::WrongLength { version, expected: Self::V1_LEN, got: bytes.len() };
+        Self::decode_all(&mut &bytes[..]).map_err(|_| wrong_length)
+    }
+
+    /// The address, its three points checked as keys.
+    pub fn to_address(&self) -> Result<OneTimeAddress, PayoutError> {
+        let Self::V1 { payout } = self;
+        payout.to_address().map_err(PayoutError::BadAddress)
+    }
+
+    /// Reads a payout and checks its address: what a node asks of a header before anything is executed.
+    pub fn check(bytes: &[u8]) -> Result<Self, PayoutError> {
+        let payout = Self::decode_exact(bytes)?;
+        payout.to_address()?;
+        Ok(payout)
+    }
+
+    /// The one payload among the pre-runtime digests of the engine.
+    ///
+    /// # Consensus
+    /// A header names exactly one payout.
+    pub fn only<'a>(mut payloads: impl Iterator<Item = &'a [u8]>) -> Result<&'a [u8], PayoutError> {
+        let first = payloads.next().ok_or(PayoutError::Missing)?;
+        match payloads.next() {
+            None => Ok(first),
+            Some(_) => Err(PayoutError::Repeated),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The `sero_` JSON-RPC methods: one trait that the node serves and a wallet calls, and the types that travel.
+//!
+//! Everything here is public chain data. The node never sees a key: a wallet downloads compact blocks, looks for its notes
+//! itself, and hands in finished bundles.
+//!
+//! # Conventions
+//! - Names are camelCase; bytes are `0x` hex strings; amounts are decimal strings, since JavaScript loses a `u128`.
+//! - A request whose parameters do not have the documented types is answered with JSON-RPC's own -32602, and the data of the
+//!   error says what was wrong. Errors of the methods themselves are [`RpcError`], from -33000 downward.
+//!
+//! ```no_run
+//! # async fn doc() -> Result<(), Box<dyn std::error::Error>> {
+//! use jsonrpsee::ws_client::WsClientBuilder;
+//! use sero_rpc::SeroApiClient;
+//!
+//! let client = WsClientBuilder::default().build("ws://127.0.0.1:9944").await?;
+//! let info = client.chain_info().await?;
+//! let blocks = client.blocks(0, info.best.number).await?;
+//! # let _ = blocks; Ok(()) }
+//! ```
+
+mod api;
+mod error;
+mod text;
+mod types;
+
+pub use api::{SeroApiClient, SeroApiServer};
+pub use error::RpcError;
+pub use text::{Decimal, Hex32, HexBytes, TextError};
+pub use types::{
+    BlockData, BlockEvent, BlockId, ChainInfo, Network, NilStatus, Submitted, MAX_BLOCKS_PER_CALL, MAX_BUNDLE_BYTES,
+    MAX_BYTES_PER_CALL,
+};
+
+#[cfg(test)]
+mod tests;

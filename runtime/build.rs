@@ -1,0 +1,6 @@
+//! Builds the runtime for wasm beside the native one.
+
+fn main() {
+    #[cfg(feature = "std")]
+    substrate_wasm_builder::WasmBuilder::build_using_defaults();
+}

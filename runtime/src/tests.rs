@@ -1,0 +1,298 @@
+//! The runtime as a whole: presets, extensions, blocks.
+
+use codec::{Decode, Encode};
+use frame_support::{assert_ok, traits::Get};
+use sero_pow::{Payout, POW_ENGINE_ID, U256};
+use sero_shielded::{
+    asset::Asset,
+    compact::CompactNote,
+    keys::{PkrBytes, Seed, SpendingKey},
+};
+use sp_keyring::Sr25519Keyring::{Alice, Bob};
+use sp_runtime::{
+    generic::Era,
+    traits::Header as _,
+    transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError},
+    BuildStorage, Digest, DigestItem,
+};
+
+use crate::{accounting::Accounts, *};
+
+/// The genesis configuration of a preset, as a node makes it: the defaults with the preset merged over them.
+fn genesis_of(preset: &str) -> RuntimeGenesisConfig {
+    fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
+        match (into, patch) {
+            (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
+                for (key, value) in patch {
+                    merge(into.entry(key).or_insert(serde_json::Value::Null), value);
+                }
+            }
+            (into, patch) => *into = patch,
+        }
+    }
+    let patch = genesis::get_preset(&preset.into()).expect("the preset exists");
+    let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).expect("serialises");
+    merge(&mut config, serde_json::from_slice(&patch).expect("the preset is JSON"));
+    serde_json::from_value(config).expect("the preset fits the configuration")
+}
+
+fn chain_of(preset: &str) -> sp_io::TestExternalities {
+    genesis_of(preset).build_storage().expect("the genesis is sound").into()
+}
+
+fn payout_address() -> PkrBytes {
+    let owner = SpendingKey::from_seed(&Seed::new([3; 32])).expect("not zero").address();
+    let r = sero_shielded::hash::hs("test", &[b"payout"]);
+    owner.one_time(&r).expect("no point is the identity").to_bytes()
+}
+
+fn payout_log() -> DigestItem {
+    let payout = Payout::V1 { payout: payout_address() };
+    DigestItem::PreRuntime(POW_ENGINE_ID, payout.encode())
+}
+
+/// Executes one block as an author does and checks the accounting behind it.
+fn block(number: u32, logs: Vec<DigestItem>, transactions: Vec<UncheckedExtrinsic>) -> Header {
+    let parent = System::parent_hash();
+    let header = Header::new(number, Default::default(), Default::default(), parent, Digest { logs });
+    Executive::initialize_block(&header);
+    let set = pallet_timestamp::Call::set { now: 1_800_000_000_000 + u64::from(number) * 2_000 };
+    let inherent = UncheckedExtrinsic::new_bare(set.into());
+    assert_eq!(Executive::apply_extrinsic(inherent), Ok(Ok(())));
+    for transaction in transactions {
+        assert_eq!(Executive::apply_extrinsic(transaction), Ok(Ok(())));
+    }
+    let header = Executive::finalize_block();
+    let accounts = Accounts::now();
+    assert!(accounts.balance(), "{accounts:?}");
+    assert_ok!(Difficulty::do_try_state());
+    assert_ok!(Coinbase::do_try_state(number));
+    header
+}
+
+fn signed(call: RuntimeCall, nonce: u32, tip: Balance) -> UncheckedExtrinsic {
+    let extension = TxExtension::new(extension_data(Era::Immortal, nonce, tip));
+    let payload = SignedPayload::new(call.clone(), extension.clone()).expect("has its implicits");
+    let signature = payload.using_encoded(|bytes| Alice.sign(bytes));
+    UncheckedExtrinsic::new_signed(call, Alice.to_account_id().into(), signature.into(), extension)
+}
+
+fn remark() -> RuntimeCall {
+    frame_system::Call::remark { remark: vec![1, 2, 3] }.into()
+}
+
+fn general(extension: InnerExtension) -> UncheckedExtrinsic {
+    UncheckedExtrinsic::new_transaction(remark(), TxExtension::new(extension))
+}
+
+fn refusal(transaction: UncheckedExtrinsic) -> TransactionValidityError {
+    let at = System::block_hash(0);
+    Executive::validate_transaction(TransactionSource::External, transaction, at).expect_err("nobody authorised it")
+}
+
+#[test]
+fn every_preset_is_a_sound_genesis_in_which_the_accounts_balance() {
+    for preset in genesis::preset_names() {
+        chain_of(preset.as_ref()).execute_with(|| {
+            let accounts = Accounts::now();
+            assert!(accounts.balance(), "{preset:?}: {accounts:?}");
+            assert!(Difficulty::difficulty() > U256::zero(), "{preset:?}");
+        });
+    }
+    assert_eq!(genesis::get_preset(&"nothing".into()), None);
+}
+
+#[test]
+fn presets_differ_where_chains_differ() {
+    let constants = |preset: &str| {
+        chain_of(preset)
+            .execute_with(|| (Chain::parameters().network, Chain::parameters().finality_depth, Difficulty::target_ms()))
+    };
+    assert_eq!(constants(genesis::DEVELOPMENT), (chain::Network::Development, 10, 2_000));
+    assert_eq!(constants(genesis::LOCAL_TESTNET), (chain::Network::Local, 20, 4_000));
+    assert_eq!(constants(genesis::MAIN), (chain::Network::Main, 100, 13_000));
+}
+
+#[test]
+fn the_main_chain_has_neither_a_sudo_key_nor_an_endowment() {
+    chain_of(genesis::MAIN).execute_with(|| {
+        assert_eq!(pallet_sudo::Key::<Runtime>::get(), None);
+        assert_eq!(Balances::total_issuance(), 0);
+    });
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        assert_eq!(pallet_sudo::Key::<Runtime>::get(), Some(Alice.to_account_id()));
+    });
+}
+
+#[test]
+fn a_transaction_that_nobody_signed_carries_default_extension_data() {
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        block(1, vec![payout_log()], vec![]);
+        // A remark is authorised by nobody, so the default data get as far as that.
+        let with_defaults = refusal(general(DefaultExtension::get()));
+        assert_ne!(with_defaults, InvalidTransaction::Custom(extension::EXTENSION_DATA_NOT_DEFAULT).into());
+
+        let tampered = [
+            extension_data(Era::mortal(64, 1), 0, 0),
+            extension_data(Era::Immortal, 1, 0),
+            extension_data(Era::Immortal, 0, 1),
+        ];
+        for data in tampered {
+            let refused = InvalidTransaction::Custom(extension::EXTENSION_DATA_NOT_DEFAULT);
+            assert_eq!(refusal(general(data)), refused.into());
+        }
+    });
+}
+
+#[test]
+fn the_wrapper_adds_no_byte() {
+    let data = extension_data(Era::Immortal, 7, 9);
+    assert_eq!(TxExtension::new(data.clone()).encode(), data.encode());
+    // Era, nonce, tip, mode of the metadata hash: a byte each.
+    assert_eq!(DefaultExtension::get().encode(), [0; 4]);
+}
+
+#[test]
+fn metadata_list_the_extensions_as_if_there_were_no_wrapper() {
+    use frame_metadata::{RuntimeMetadata, RuntimeMetadataPrefixed};
+    let expected = [
+        "AuthorizeCall",
+        "CheckNonZeroSender",
+        "CheckSpecVersion",
+        "CheckTxVersion",
+        "CheckGenesis",
+        "CheckMortality",
+        "CheckNonce",
+        "CheckWeight",
+        "ChargeTransactionPayment",
+        "CheckMetadataHash",
+        "WeightReclaim",
+    ];
+    for version in [14, 15] {
+        // Constants of the chain are read from its state.
+        let opaque = chain_of(genesis::DEVELOPMENT)
+            .execute_with(|| Runtime::metadata_at_version(version))
+            .expect("the version is supported");
+        let metadata = RuntimeMetadataPrefixed::decode(&mut &opaque[..]).expect("decodes");
+        let names: Vec<String> = match metadata.1 {
+            RuntimeMetadata::V14(m) => m.extrinsic.signed_extensions.into_iter().map(|e| e.identifier).collect(),
+            RuntimeMetadata::V15(m) => m.extrinsic.signed_extensions.into_iter().map(|e| e.identifier).collect(),
+            _ => panic!("another version"),
+        };
+        assert_eq!(names, expected);
+    }
+}
+
+#[test]
+fn a_signed_transfer_pays_its_fee_to_the_author() {
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        block(1, vec![payout_log()], vec![]);
+        let before = Accounts::now();
+        let transfer = pallet_balances::Call::transfer_allow_death { dest: Bob.to_account_id().into(), value: SERO };
+        block(2, vec![payout_log()], vec![signed(transfer.into(), 0, 5)]);
+        let after = Accounts::now();
+        assert!(after.public < before.public);
+        assert_eq!(Balances::free_balance(Bob.to_account_id()), 1_000_001 * SERO);
+        assert_eq!(pallet_coinbase::PendingFees::<Runtime>::get(), after.pending);
+    });
+}
+
+#[test]
+fn burning_balances_is_filtered() {
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        block(1, vec![payout_log()], vec![]);
+        let header = Header::new(2, Default::default(), Default::default(), System::parent_hash(), Default::default());
+        Executive::initialize_block(&header);
+        let burn = pallet_balances::Call::burn { value: SERO, keep_alive: true };
+        let outcome = Executive::apply_extrinsic(signed(burn.into(), 0, 0));
+        assert_eq!(outcome, Ok(Err(frame_system::Error::<Runtime>::CallFiltered.into())));
+    });
+}
+
+#[test]
+fn each_block_pays_its_author_one_note_that_is_under_the_root_of_the_same_block() {
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        for number in 1..=3 {
+            let before = Accounts::now();
+            block(number, vec![payout_log()], vec![]);
+            let reward = Accounts::now().issued - before.issued;
+            assert_eq!(reward, 88 * SERO / 10);
+            let compact = wallet::compact_block();
+            assert_eq!((compact.number, compact.first_index), (number, u64::from(number) - 1));
+            let [made] = &compact.bundles[..] else { panic!("one bundle: {compact:?}") };
+            let [CompactNote::Public(note)] = &made.notes[..] else { panic!("one public note") };
+            assert_eq!((note.to, note.value), (payout_address(), reward));
+            // The root of the block is that of the tree behind the coinbase: the pallets' hooks run in this order.
+            let frontier = pallet_shielded::Tree::<Runtime>::get();
+            assert_eq!(frontier.size, u64::from(number));
+            assert_eq!(Ok(compact.root), sero_host::tree_root(&frontier).map_err(|_| ()));
+        }
+    });
+}
+
+#[test]
+fn shielding_moves_coins_and_shows_in_the_compact_block() {
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        block(1, vec![payout_log()], vec![]);
+        let before = Accounts::now();
+        let shield =
+            pallet_shielded::Call::shield { to: Box::new(payout_address()), asset: Asset::sero(), value: 5 * SERO };
+        block(2, vec![payout_log()], vec![signed(shield.into(), 0, 0)]);
+        assert!(before.public - Accounts::now().public > 5 * SERO);
+        let compact = wallet::compact_block();
+        let values: Vec<u128> = compact
+            .bundles
+            .iter()
+            .flat_map(|bundle| &bundle.notes)
+            .map(|note| match note {
+                CompactNote::Public(note) => note.value,
+                CompactNote::Shielded(_) => panic!("nobody sent a bundle"),
+            })
+            .collect();
+        assert_eq!(compact.bundles.len(), 2);
+        assert_eq!(values[0], 5 * SERO);
+    });
+}
+
+#[test]
+fn shielded_transactions_need_verifying_keys_which_the_main_chain_lacks() {
+    chain_of(genesis::MAIN).execute_with(|| {
+        assert_eq!(pallet_shielded::Keys::<Runtime>::iter().count(), 0);
+    });
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        let keys = pallet_shielded::Keys::<Runtime>::get(1).expect("version 1");
+        assert!(sero_circuits::keys::is_development_key(&keys.input));
+        assert!(sero_circuits::keys::is_development_key(&keys.output));
+    });
+}
+
+#[test]
+fn fees_of_bundles_grow_with_each_part() {
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        let base = wallet::minimum_fee(1, 0, 0);
+        assert!(base > 0);
+        for more in [wallet::minimum_fee(2, 0, 0), wallet::minimum_fee(1, 1, 0), wallet::minimum_fee(1, 0, 1)] {
+            assert!(more > base);
+        }
+        let most = wallet::minimum_fee(16, 16, 16);
+        assert_eq!(wallet::minimum_fee(u32::MAX, u32::MAX, u32::MAX), most);
+    });
+}
+
+#[test]
+fn a_block_without_payout_executes_and_issues_nothing() {
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        let issued = Accounts::now().issued;
+        block(1, vec![], vec![]);
+        assert_eq!(Accounts::now().issued, issued);
+    });
+}
+
+#[test]
+fn the_header_ends_with_the_next_difficulty() {
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        let header = block(1, vec![payout_log()], vec![]);
+        let item = DigestItem::Consensus(POW_ENGINE_ID, Difficulty::difficulty().encode());
+        assert_eq!(header.digest().logs().last(), Some(&item));
+    });
+}

@@ -1,0 +1,54 @@
+# Sourced by the other scripts: installs what a build needs and sets the target folder.
+set -euo pipefail
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+cd "$ROOT"
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$HOME/.cache/sero/target}"
+
+say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
+die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+# Debian packages by the command or library that shows that they are there.
+missing_packages() {
+  command -v cc >/dev/null || echo build-essential
+  command -v protoc >/dev/null || echo protobuf-compiler
+  command -v clang >/dev/null || echo clang
+  command -v cmake >/dev/null || echo cmake
+  command -v pkg-config >/dev/null || echo pkg-config
+  compgen -G '/usr/lib/*/libclang*.so*' >/dev/null || compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' >/dev/null || echo libclang-dev
+  [ -e /usr/include/openssl/ssl.h ] || echo libssl-dev
+  for package in "$@"; do
+    case "$package" in
+      nodejs) command -v node >/dev/null || echo nodejs ;;
+      npm) command -v npm >/dev/null || echo npm ;;
+    esac
+  done
+}
+
+install_packages() {
+  local packages as_root=()
+  packages="$(missing_packages "$@" | sort -u | tr '\n' ' ')"
+  [ -z "${packages// /}" ] && return 0
+  command -v apt-get >/dev/null || die "install by hand what these Debian packages hold, then run again: $packages"
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || die "run as root, then run again: apt-get install $packages"
+    as_root=(sudo)
+  fi
+  say "installing $packages"
+  "${as_root[@]}" apt-get update -qq || die "apt-get update failed; install by hand: $packages"
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq $packages >/dev/null ||
+    die "apt-get could not install them; install by hand: $packages"
+}
+
+install_rust_target() {
+  command -v cargo >/dev/null || die "cargo is missing; install Rust 1.95 with rustup, then run again"
+  [ -d "$(rustc --print sysroot)/lib/rustlib/wasm32v1-none/lib" ] && return 0
+  command -v rustup >/dev/null || die "rustup is missing, and without it the wasm32v1-none target cannot be installed"
+  say "installing the wasm32v1-none target"
+  rustup target add wasm32v1-none || die "rustup could not install it; run by hand: rustup target add wasm32v1-none"
+}
+
+setup() {
+  install_packages "$@"
+  install_rust_target
+}

@@ -1,0 +1,116 @@
+//! The seam between the wallet and a chain: what a node is asked, and what may come back.
+//!
+//! The wallet believes a node that it serves some chain; it verifies that blocks follow each other and that each root is
+//! that of its own tree, so a node can hide or delay payments but cannot invent one.
+
+mod rpc;
+
+use async_trait::async_trait;
+pub use rpc::RpcChain;
+pub use sero_rpc::{BlockData, BlockId, ChainInfo};
+use sero_shielded::{address::Network, tree::Frontier};
+
+/// Why a node did not answer as asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChainError {
+    /// Nobody there.
+    #[error("no node answers at {url}: {why}; start one, or name another with --node")]
+    Unreachable {
+        /// The address tried.
+        url: String,
+        /// What the network says.
+        why: String,
+    },
+    /// The connection broke, or the answer took too long.
+    #[error("the connection to the node failed: {0}; try again")]
+    Connection(String),
+    /// The node's best chain has no such block.
+    #[error("the node has no block {0}")]
+    UnknownBlock(u32),
+    /// The node refuses a bundle or transaction.
+    #[error("the chain refuses it: {message}{}", advice(cause))]
+    Refused {
+        /// The rule, as the runtime names it.
+        cause: String,
+        /// For people.
+        message: String,
+    },
+    /// Another error of the node.
+    #[error("the node failed: {0}")]
+    Node(String),
+    /// An answer that no honest node gives.
+    #[error("the node's answer makes no sense ({0}); use another node")]
+    Nonsense(String),
+}
+
+/// What to do about a refusal, as a clause.
+fn advice(cause: &str) -> &'static str {
+    match cause {
+        "NilAlreadySpent" => {
+            "; its note is spent: run `sync`, look at `history`, and pay anew if the payment is not there"
+        }
+        "Expired" | "UnknownAnchor" => "; it is too old or of another fork: run `sync` and pay anew",
+        "PoolRefused" => {
+            "; the node may have it, or another payment of the same notes, already: run `sync` after the next block"
+        }
+        "Paused" | "KeyVersion" | "ExitOnly" => "; shielded payments are switched off for now: try again later",
+        "Fee" => "; fees rose meanwhile: pay anew",
+        _ => "",
+    }
+}
+
+/// What a wallet asks of a node.
+#[async_trait]
+pub trait Chain: Send + Sync {
+    /// Genesis, heads and constants.
+    async fn info(&self) -> Result<ChainInfo, ChainError>;
+
+    /// Blocks of the best chain, both ends included, cut as the node likes but never empty.
+    async fn blocks(&self, from: u32, to: u32) -> Result<Vec<BlockData>, ChainError>;
+
+    /// The note tree's frontier at the end of a block.
+    async fn frontier(&self, number: u32) -> Result<Frontier, ChainError>;
+
+    /// The least fee for a bundle of this size.
+    async fn minimum_fee(&self, inputs: u32, outputs: u32, public_outs: u32) -> Result<u128, ChainError>;
+
+    /// Hands in SCALE of a bundle.
+    async fn submit_bundle(&self, bundle: Vec<u8>) -> Result<[u8; 32], ChainError>;
+
+    /// The next nonce of a plain account, named by its SS58 text.
+    async fn account_nonce(&self, account: &str) -> Result<u32, ChainError>;
+
+    /// Hands in a signed extrinsic.
+    async fn submit_extrinsic(&self, extrinsic: Vec<u8>) -> Result<[u8; 32], ChainError>;
+}
+
+/// The address prefixes of a chain.
+pub fn network(info: &ChainInfo) -> Network {
+    match info.network {
+        sero_rpc::Network::Main => Network::Main,
+        sero_rpc::Network::Development => Network::Development,
+        sero_rpc::Network::Local => Network::Local,
+    }
+}
+
+/// The hash of a block of the best chain; nothing where the chain is shorter.
+///
+/// # Errors
+/// [`ChainError`] other than [`ChainError::UnknownBlock`].
+pub async fn hash_at<C: Chain + ?Sized>(
+    chain: &C,
+    info: &ChainInfo,
+    number: u32,
+) -> Result<Option<[u8; 32]>, ChainError> {
+    if number == 0 {
+        return Ok(Some(info.genesis.0));
+    }
+    match chain.blocks(number, number).await {
+        Ok(blocks) => match blocks.first() {
+            Some(block) if block.number == number => Ok(Some(block.hash.0)),
+            _ => Err(ChainError::Nonsense(format!("asked for block {number}"))),
+        },
+        Err(ChainError::UnknownBlock(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

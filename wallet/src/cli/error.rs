@@ -1,0 +1,158 @@
+//! Errors of the command, as text and as JSON.
+
+use std::path::PathBuf;
+
+use serde_json::{json, Value};
+use sero_wallet::{
+    amount::AmountError,
+    chain::ChainError,
+    memo::MemoTooLong,
+    mnemonic::MnemonicError,
+    payment::{prove::ProveError, PayError, RequestError, SelectError},
+    plain::suri::SuriError,
+    store::StoreError,
+    sync::SyncError,
+    vault::VaultError,
+    wallet::WalletError,
+};
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// Making or opening the wallet.
+    #[error(transparent)]
+    Wallet(#[from] WalletError),
+    /// Reading the chain.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// Paying.
+    #[error(transparent)]
+    Pay(#[from] PayError),
+    /// An amount.
+    #[error(transparent)]
+    Amount(#[from] AmountError),
+    /// A memo.
+    #[error(transparent)]
+    Memo(#[from] MemoTooLong),
+    /// A secret URI.
+    #[error(transparent)]
+    Suri(#[from] SuriError),
+    /// A file that is not the wallet.
+    #[error("{path}: {error}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What it says.
+        error: std::io::Error,
+    },
+    /// Nobody to ask.
+    #[error("{what} is wanted and nobody can be asked here; {instead}")]
+    NoTerminal {
+        /// What is wanted.
+        what: &'static str,
+        /// Where else it can come from.
+        instead: &'static str,
+    },
+    /// Typed twice, and not the same.
+    #[error("the two passphrases differ; try again")]
+    PassphrasesDiffer,
+    /// A node was wanted for the network's name only.
+    #[error("{0}; or name the network with --network and need no node")]
+    NoNodeForNetwork(ChainError),
+}
+
+macro_rules! through {
+    ($($inner:ty => $outer:ident),* $(,)?) => {$(
+        impl From<$inner> for CliError {
+            fn from(error: $inner) -> Self {
+                CliError::$outer(error.into())
+            }
+        }
+    )*};
+}
+through! {
+    StoreError => Wallet,
+    VaultError => Wallet,
+    MnemonicError => Wallet,
+    ChainError => Sync,
+    RequestError => Pay,
+    ProveError => Pay,
+}
+
+impl CliError {
+    /// The error for programs.
+    pub fn json(&self) -> Value {
+        let message = self.to_string();
+        json!({ "error": { "kind": self.kind(), "cause": self.cause(), "message": message } })
+    }
+
+    fn chain(&self) -> Option<&ChainError> {
+        match self {
+            CliError::Sync(SyncError::Chain(error))
+            | CliError::Wallet(WalletError::Sync(SyncError::Chain(error)))
+            | CliError::Pay(PayError::Chain(error) | PayError::Refused(error))
+            | CliError::Pay(PayError::Sync(SyncError::Chain(error)))
+            | CliError::NoNodeForNetwork(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    fn cause(&self) -> Option<&str> {
+        match self.chain() {
+            Some(ChainError::Refused { cause, .. }) => Some(cause),
+            _ => None,
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        if let Some(error) = self.chain() {
+            return match error {
+                ChainError::Unreachable { .. } | ChainError::Connection(_) => "no-node",
+                ChainError::Refused { .. } => "refused",
+                _ => "node",
+            };
+        }
+        match self {
+            CliError::Wallet(WalletError::Vault(VaultError::WatchOnly))
+            | CliError::Pay(PayError::Vault(VaultError::WatchOnly)) => "watch-only",
+            CliError::Wallet(WalletError::Vault(VaultError::WrongPassphrase | VaultError::EmptyPassphrase))
+            | CliError::PassphrasesDiffer => "passphrase",
+            CliError::Wallet(WalletError::Store(_) | WalletError::Vault(_)) => "wallet-file",
+            CliError::Wallet(WalletError::Mnemonic(_)) => "mnemonic",
+            CliError::Wallet(WalletError::Tracking(_)) => "address",
+            CliError::Wallet(WalletError::Key(_)) => "internal",
+            CliError::Wallet(WalletError::Sync(error)) | CliError::Sync(error) => sync_kind(error),
+            CliError::Pay(error) => pay_kind(error),
+            CliError::Amount(_) => "amount",
+            CliError::Memo(_) => "memo",
+            CliError::Suri(_) => "secret-uri",
+            CliError::File { .. } | CliError::NoTerminal { .. } => "input",
+            CliError::NoNodeForNetwork(_) => "no-node",
+        }
+    }
+}
+
+fn sync_kind(error: &SyncError) -> &'static str {
+    match error {
+        SyncError::OtherNetwork { .. } => "other-network",
+        SyncError::OtherGenesis { .. } | SyncError::Reset { .. } => "chain-reset",
+        SyncError::Store(_) => "wallet-file",
+        _ => "node",
+    }
+}
+
+fn pay_kind(error: &PayError) -> &'static str {
+    match error {
+        PayError::Request(RequestError::Address(_) | RequestError::Account(_)) => "address",
+        PayError::Request(RequestError::PlainAccount | RequestError::ShieldedAddress) => "address",
+        PayError::Request(_) => "request",
+        PayError::Select(SelectError::TooEarly { .. }) => "too-early",
+        PayError::Select(_) => "funds",
+        PayError::Prove(_) => "prover",
+        PayError::Unsure { .. } => "unsure",
+        PayError::NotABundle(_) => "input",
+        PayError::Sync(error) => sync_kind(error),
+        PayError::Vault(_) | PayError::Store(_) => "wallet-file",
+        _ => "internal",
+    }
+}

@@ -1,0 +1,168 @@
+//! Reading the chain and looking at what is there.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{json, Value};
+use sero_shielded::encoding::FieldBytes;
+use sero_wallet::{
+    amount::Display,
+    chain::Chain,
+    history::{Entry, Paid, Status, What},
+    payment::anchor_height,
+    sync::{Progress, SyncReport},
+    wallet::Wallet,
+};
+
+use super::{args, keys::open, node, Answer, Arguments, CliError};
+
+/// Reads the chain.
+pub async fn sync(arguments: &Arguments, options: &args::Sync) -> Result<Answer, CliError> {
+    let mut wallet = open(arguments)?;
+    let chain = node(arguments).await?;
+    let report = read(arguments, &mut wallet, &chain, options.rescan).await?;
+    // A node puts the payments of a lost block back into its pool; another node may never have seen them.
+    let resubmitted = match report.unmined {
+        0 => 0,
+        _ => wallet.resubmit(&chain).await?,
+    };
+    let SyncReport { tip, blocks, notes, rolled_back, .. } = report;
+    let back = match rolled_back {
+        0 => String::new(),
+        blocks => format!("; the chain took another fork, {blocks} blocks were taken back"),
+    };
+    Ok(Answer {
+        json: json!({
+            "tip": tip, "blocks": blocks, "notes": notes, "rolledBack": rolled_back,
+            "resubmitted": resubmitted,
+        }),
+        text: format!("At block {tip}: {blocks} blocks read, {notes} notes of yours found{back}"),
+    })
+}
+
+/// Reads the chain behind a progress bar.
+pub async fn read<C: Chain>(
+    arguments: &Arguments,
+    wallet: &mut Wallet,
+    chain: &C,
+    rescan: bool,
+) -> Result<SyncReport, CliError> {
+    let bar = match arguments.json {
+        true => ProgressBar::hidden(),
+        false => ProgressBar::new(0),
+    };
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} block {pos} of {len}, {per_sec}, {eta} left") {
+        bar.set_style(style);
+    }
+    let progress = |progress: Progress| {
+        bar.set_length(u64::from(progress.to));
+        bar.set_position(u64::from(progress.at));
+    };
+    let report = match rescan {
+        true => wallet.rescan(chain, progress).await,
+        false => wallet.sync(chain, progress).await,
+    };
+    bar.finish_and_clear();
+    Ok(report?)
+}
+
+/// Shows the balance.
+pub fn balance(arguments: &Arguments) -> Result<Answer, CliError> {
+    let wallet = open(arguments)?;
+    let tip = wallet.tip().number;
+    let (mut assets, mut text) = (Vec::new(), String::new());
+    for balance in wallet.balance() {
+        let show = |value| Display { value, decimals: balance.decimals }.to_string();
+        let (spendable, pending) = (show(balance.spendable), show(balance.pending));
+        let (incoming, total) = (show(balance.incoming), show(balance.total()));
+        text += &format!("{total} {}", balance.name);
+        if balance.total() != balance.spendable {
+            text += &format!(" (spendable {spendable}, pending {pending}, incoming {incoming})");
+        }
+        text.push('\n');
+        assets.push(json!({
+            "asset": balance.name, "id": balance.aid_hex(), "decimals": balance.decimals,
+            "spendable": spendable, "pending": pending, "incoming": incoming, "total": total,
+        }));
+    }
+    text += &format!("as of block {tip}");
+    let json = json!({ "tip": tip, "anchor": anchor_height(tip), "assets": assets });
+    Ok(Answer { json, text })
+}
+
+/// Shows the history.
+pub fn history(arguments: &Arguments, options: &args::History) -> Result<Answer, CliError> {
+    let wallet = open(arguments)?;
+    let entries = wallet.history()?;
+    let entries: Vec<&Entry> = entries.iter().take(options.limit).collect();
+    let text: Vec<String> = entries.iter().map(|entry| line(&wallet, entry)).collect();
+    let json: Vec<Value> = entries.iter().map(|entry| object(&wallet, entry)).collect();
+    let text = match text.is_empty() {
+        true => format!("Nothing up to block {}; run `sync` to read on", wallet.tip().number),
+        false => text.join("\n"),
+    };
+    Ok(Answer { json: json!({ "tip": wallet.tip().number, "entries": json }), text })
+}
+
+fn amount(wallet: &Wallet, aid: &FieldBytes, value: u128) -> (String, String) {
+    let (name, decimals) = wallet.asset_name(aid);
+    (name, Display { value, decimals }.to_string())
+}
+
+fn object(wallet: &Wallet, entry: &Entry) -> Value {
+    let (status, height, confirmations) = match entry.status {
+        Status::Mined { height, confirmations } => ("mined", Some(height), Some(confirmations)),
+        Status::Waiting { .. } => ("waiting", None, None),
+        Status::Expired => ("expired", None, None),
+        Status::Conflicted { height } => ("conflicted", Some(height), None),
+    };
+    let timestamp = entry.timestamp;
+    match &entry.what {
+        What::Received { index, aid, value, memo, public } => {
+            let (asset, amount) = amount(wallet, aid, *value);
+            json!({
+                "direction": "received", "status": status, "height": height,
+                "confirmations": confirmations, "timestamp": timestamp, "index": index,
+                "asset": asset, "amount": amount, "memo": memo.text(), "public": public,
+            })
+        }
+        What::Sent { id, fee, outputs } => {
+            let fee = Display { value: *fee, decimals: sero_wallet::amount::SERO_DECIMALS };
+            let outputs: Vec<Value> = outputs.iter().map(|paid| paid_object(wallet, paid)).collect();
+            json!({
+                "direction": "sent", "status": status, "height": height,
+                "confirmations": confirmations, "timestamp": timestamp,
+                "id": const_hex::encode_prefixed(id.0), "fee": fee.to_string(), "outputs": outputs,
+            })
+        }
+    }
+}
+
+fn paid_object(wallet: &Wallet, paid: &Paid) -> Value {
+    let (asset, amount) = amount(wallet, &paid.aid, paid.value);
+    json!({
+        "to": paid.to, "kind": paid.kind, "asset": asset, "amount": amount, "memo": paid.memo.text(),
+    })
+}
+
+fn line(wallet: &Wallet, entry: &Entry) -> String {
+    let when = match entry.status {
+        Status::Mined { height, .. } => format!("block {height}"),
+        Status::Waiting { expiry } => format!("waiting, valid up to block {expiry}"),
+        Status::Expired => "expired".into(),
+        Status::Conflicted { height } => format!("overtaken in block {height}"),
+    };
+    let with = |memo: Option<String>| memo.map(|memo| format!(" \"{memo}\"")).unwrap_or_default();
+    match &entry.what {
+        What::Received { aid, value, memo, .. } => {
+            let (asset, amount) = amount(wallet, aid, *value);
+            format!("{when}: received {amount} {asset}{}", with(memo.text()))
+        }
+        What::Sent { outputs, .. } if outputs.is_empty() => format!("{when}: sent to yourself"),
+        What::Sent { outputs, .. } => {
+            let parts = outputs.iter().map(|paid| {
+                let (asset, amount) = amount(wallet, &paid.aid, paid.value);
+                format!("{amount} {asset} to {}{}", paid.to, with(paid.memo.text()))
+            });
+            format!("{when}: sent {}", parts.collect::<Vec<_>>().join(", "))
+        }
+    }
+}

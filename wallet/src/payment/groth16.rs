@@ -1,0 +1,70 @@
+//! The prover on this machine.
+
+use rand_core::OsRng;
+use sero_circuits::{
+    prover::{self, default_directory, Parameters},
+    verify::VerifyError,
+    Circuit, Proof,
+};
+use sero_shielded::{address::Network, bundle::ProofBytes, curve::F};
+
+use super::prove::{ProveError, Prover, Statement};
+
+/// The key version that a chain's genesis carries.
+const GENESIS_KEYS: u32 = 1;
+
+/// Proves with parameters in memory, several statements at a time.
+pub struct LocalProver {
+    parameters: Parameters,
+}
+
+impl LocalProver {
+    /// Loads the parameters of a network from `$SERO_PARAMS` or `~/.cache/sero/params`. Those of a development chain are made
+    /// there if they are missing; that takes a minute, once.
+    ///
+    /// # Errors
+    /// [`ProveError::Parameters`]; always on the main network, for which no ceremony has made parameters yet: the development
+    /// ones come from a public seed, and everybody can forge with them.
+    pub fn load(network: Network) -> Result<Self, ProveError> {
+        if network == Network::Main {
+            let why = "no ceremony has made those of the main network yet; use a development or local chain";
+            return Err(ProveError::Parameters(why.into()));
+        }
+        Parameters::development(default_directory().as_deref())
+            .map(|parameters| LocalProver { parameters })
+            .map_err(|error| ProveError::Parameters(error.to_string()))
+    }
+}
+
+impl LocalProver {
+    fn verify(&self, circuit: Circuit, inputs: &[F], proof: &Proof) -> Result<(), VerifyError> {
+        self.parameters.of(circuit).verifying_key().verify(inputs, proof)
+    }
+}
+
+impl Prover for LocalProver {
+    fn key_version(&self) -> u32 {
+        GENESIS_KEYS
+    }
+
+    fn prove(&self, statements: &[Statement]) -> Result<Vec<ProofBytes>, ProveError> {
+        let borrowed: Vec<prover::Statement<'_>> = statements
+            .iter()
+            .map(|statement| match statement {
+                Statement::Input(parts) => prover::Statement::Input(&parts.0, &parts.1),
+                Statement::Output(parts) => prover::Statement::Output(&parts.0, &parts.1),
+            })
+            .collect();
+        let proofs = self.parameters.prove_all(&borrowed, &mut OsRng, |_| ());
+        let proofs = proofs.map_err(|error| ProveError::Statement(error.to_string()))?;
+        // A broken machine makes broken proofs; better found here than by the chain.
+        for (statement, proof) in statements.iter().zip(&proofs) {
+            let verified = match statement {
+                Statement::Input(parts) => self.verify(Circuit::Input, &parts.0.to_field_elements(), proof),
+                Statement::Output(parts) => self.verify(Circuit::Output, &parts.0.to_field_elements(), proof),
+            };
+            verified.map_err(|error| ProveError::Statement(error.to_string()))?;
+        }
+        Ok(proofs.into_iter().map(|proof| ProofBytes(proof.0)).collect())
+    }
+}

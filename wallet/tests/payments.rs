@@ -1,0 +1,314 @@
+//! Paying, in a chain that checks everything but proofs.
+
+mod common;
+
+use std::sync::Arc;
+
+use codec::DecodeAll;
+use common::*;
+use sero_shielded::{
+    asset::{Asset, SERO},
+    bundle::{Bundle, NoCommand},
+    keys::Seed,
+};
+use sero_wallet::{
+    chain::ChainError,
+    history::{Status, What},
+    payment::{Amount, PayError, Payment, Recipient, RequestError, SelectError},
+    plain::{ss58, suri},
+    vault::VaultError,
+    wallet::Wallet,
+};
+
+/// The fee of two inputs and two outputs.
+const USUAL: u128 = 4 * FEE;
+
+#[tokio::test]
+async fn a_payment_reaches_its_receiver_and_the_change_comes_back() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[10 * SERO]).await;
+    let mut bob = folder.wallet("bob", 2);
+    let wish = Payment { memo: memo("lunch"), ..payment(bob.address(), 3 * SERO) };
+    let sent = send(&mut alice, &chain, &[wish]).await.unwrap();
+    assert_eq!(sent.fee, USUAL);
+    assert_eq!(sero(&alice), (0, 7 * SERO - USUAL, 0));
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    sync(&mut bob, &chain).await;
+    assert_eq!(sero(&alice), (0, 0, 7 * SERO - USUAL));
+    assert_eq!(sero(&bob), (0, 0, 3 * SERO));
+    let history = bob.history().unwrap();
+    let What::Received { memo, value, public: false, .. } = &history[0].what else { panic!() };
+    assert_eq!((memo.text().as_deref(), *value), (Some("lunch"), 3 * SERO));
+    let history = alice.history().unwrap();
+    let What::Sent { fee: USUAL, outputs, .. } = &history[0].what else { panic!("{history:?}") };
+    assert_eq!(outputs[0].to, bob.address_text());
+    assert_eq!(history.len(), 2);
+}
+
+#[tokio::test]
+async fn every_bundle_has_two_inputs_and_two_outputs_at_least() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[SERO, SERO, SERO, SERO]).await;
+    // One note and its change; exactly one note and nothing back; three notes.
+    for (value, inputs) in [(SERO / 2, 2), (SERO - USUAL, 2), (5 * SERO / 2, 3)] {
+        let wish = [payment(somebody(), value)];
+        let built = alice.build_payment(&chain, Arc::new(NoProofs), &wish).await.unwrap();
+        let bundle = Bundle::<NoCommand>::decode_all(&mut built.bundle.as_slice()).unwrap();
+        assert_eq!((bundle.body.inputs.len(), bundle.body.outputs.len()), (inputs, 2));
+        assert_eq!(bundle.body.expiry, chain.height() + 40);
+        let anchor = chain.inner().blocks[8].data.root;
+        assert_eq!(bundle.body.anchor, anchor);
+    }
+}
+
+#[tokio::test]
+async fn what_was_sent_is_read_again_after_a_restore_and_by_the_tracking_key() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[10 * SERO]).await;
+    let wish = Payment { memo: memo("secret"), ..payment(somebody(), 3 * SERO) };
+    send(&mut alice, &chain, &[wish]).await.unwrap();
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    let key = alice.tracking_key_text();
+    let mut auditor = Wallet::watch(&folder.path("audit"), PASSPHRASE, &key, early()).unwrap();
+    let mut again = folder.wallet("again", 1);
+    for wallet in [&mut again, &mut auditor] {
+        sync(wallet, &chain).await;
+        assert_eq!(sero(wallet), sero(&alice));
+        let history = wallet.history().unwrap();
+        let What::Sent { fee: USUAL, outputs, .. } = &history[0].what else { panic!() };
+        assert_eq!((outputs.len(), outputs[0].value), (1, 3 * SERO));
+        assert_eq!(outputs[0].memo.text().as_deref(), Some("secret"));
+        assert!(outputs[0].to.starts_with("serootdev1"));
+    }
+    let refused = send(&mut auditor, &chain, &[payment(somebody(), 1)]).await;
+    assert!(matches!(refused, Err(PayError::Vault(VaultError::WatchOnly))));
+}
+
+#[tokio::test]
+async fn a_payment_to_oneself_costs_the_fee_only() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[2 * SERO, 3 * SERO]).await;
+    let to = Recipient::Address(alice.address());
+    let all = Payment { to, asset: Asset::sero(), amount: Amount::All, memo: memo("join") };
+    send(&mut alice, &chain, &[all]).await.unwrap();
+    assert_eq!(sero(&alice), (0, 5 * SERO - USUAL, 0));
+    chain.mine(18);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (5 * SERO - USUAL, 0, 0));
+}
+
+#[tokio::test]
+async fn everything_leaves_nothing_behind() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[2 * SERO, 3 * SERO, 1]).await;
+    let to = Recipient::Address(somebody());
+    let all = Payment { to, asset: Asset::sero(), amount: Amount::All, memo: [0; 128] };
+    send(&mut alice, &chain, &[all]).await.unwrap();
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (0, 0, 0));
+}
+
+#[tokio::test]
+async fn waiting_payments_lock_their_notes_until_they_expire() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[5 * SERO]).await;
+    let sent = send(&mut alice, &chain, &[payment(somebody(), SERO)]).await.unwrap();
+    let again = send(&mut alice, &chain, &[payment(somebody(), SERO)]).await;
+    assert!(matches!(again, Err(PayError::Select(SelectError::Insufficient { .. }))));
+    // No miner takes it.
+    chain.inner().pool.clear();
+    chain.mine(39);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice).0, 0);
+    assert_eq!(alice.history().unwrap()[0].status, Status::Waiting { expiry: sent.expiry });
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (5 * SERO, 0, 0));
+    assert!(alice.history().unwrap().iter().any(|entry| entry.status == Status::Expired));
+    send(&mut alice, &chain, &[payment(somebody(), SERO)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_payment_of_a_lost_block_waits_again_and_can_be_handed_in_again() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[5 * SERO]).await;
+    send(&mut alice, &chain, &[payment(somebody(), SERO)]).await.unwrap();
+    chain.mine(2);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (0, 0, 4 * SERO - USUAL));
+    chain.drop_blocks(2, false);
+    chain.mine(3);
+    let report = alice.sync(&chain, |_| {}).await.unwrap();
+    assert_eq!((report.rolled_back, report.unmined), (2, 1));
+    assert_eq!(sero(&alice), (0, 4 * SERO - USUAL, 0));
+    assert_eq!(alice.resubmit(&chain).await.unwrap(), 1);
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (0, 0, 4 * SERO - USUAL));
+}
+
+#[tokio::test]
+async fn of_two_built_payments_of_one_note_the_second_is_refused() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[5 * SERO]).await;
+    let mut built = Vec::new();
+    for value in [SERO, 2 * SERO] {
+        let wish = [payment(somebody(), value)];
+        built.push(alice.build_payment(&chain, Arc::new(NoProofs), &wish).await.unwrap().bundle);
+    }
+    let cause = |result| match result {
+        Err(PayError::Refused(ChainError::Refused { cause, .. })) => cause,
+        other => panic!("{other:?}"),
+    };
+    alice.submit(&chain, &built[0]).await.unwrap();
+    assert_eq!(cause(alice.submit(&chain, &built[0]).await), "PoolRefused");
+    assert_eq!(sero(&alice).1, 4 * SERO - USUAL, "the first payment stays");
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    assert_eq!(cause(alice.submit(&chain, &built[1]).await), "NilAlreadySpent");
+    assert_eq!(cause(alice.submit(&chain, &built[0]).await), "NilAlreadySpent");
+    assert_eq!(sero(&alice), (0, 0, 4 * SERO - USUAL));
+}
+
+#[tokio::test]
+async fn a_payment_overtaken_by_another_frees_its_notes() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[5 * SERO, 3 * SERO]).await;
+    let mut twin = folder.wallet("twin", 1);
+    send(&mut alice, &chain, &[payment(somebody(), 7 * SERO)]).await.unwrap();
+    chain.inner().pool.clear();
+    send(&mut twin, &chain, &[payment(somebody(), 2 * SERO)]).await.unwrap();
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (5 * SERO, 0, SERO - USUAL));
+    let history = alice.history().unwrap();
+    assert!(history.iter().any(|entry| entry.status == Status::Conflicted { height: 19 }));
+}
+
+#[tokio::test]
+async fn a_refused_payment_locks_nothing_and_a_broken_connection_locks() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[5 * SERO]).await;
+    chain.inner().refuse = Some("Paused".into());
+    let refused = send(&mut alice, &chain, &[payment(somebody(), SERO)]).await;
+    assert!(matches!(refused, Err(PayError::Refused(_))));
+    assert_eq!(sero(&alice), (5 * SERO, 0, 0));
+    chain.inner().refuse = None;
+    chain.inner().break_on_submit = true;
+    let unsure = send(&mut alice, &chain, &[payment(somebody(), SERO)]).await;
+    assert!(matches!(unsure, Err(PayError::Unsure { .. })));
+    drop(alice);
+    let mut alice = folder.open("rich");
+    assert_eq!(sero(&alice), (0, 4 * SERO - USUAL, 0));
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (0, 0, 4 * SERO - USUAL));
+}
+
+#[tokio::test]
+async fn a_plain_account_is_paid_in_the_open() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[5 * SERO]).await;
+    let text = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+    let to = Recipient::account(text).unwrap();
+    let wish = Payment { to, asset: Asset::sero(), amount: Amount::Exact(SERO), memo: memo("out") };
+    let sent = send(&mut alice, &chain, &[wish]).await.unwrap();
+    assert_eq!(sent.fee, 5 * FEE);
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (0, 0, 4 * SERO - 5 * FEE));
+    let data = chain.inner().blocks[19].data.clone();
+    assert_eq!(data.bundles[0].notes.len(), 2);
+    assert_eq!(data.bundles[0].public_outs[0].memo.to_vec(), b"out");
+    let What::Sent { outputs, .. } = &alice.history().unwrap()[0].what else { panic!() };
+    assert_eq!((outputs[0].to.as_str(), outputs[0].kind), (text, "account"));
+}
+
+#[tokio::test]
+async fn a_token_pays_its_fee_in_sero() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = folder.wallet("alice", 1);
+    let coin = sero_wallet::payment::request::token("COIN").unwrap();
+    chain.give_asset(&alice.address(), coin, 100);
+    chain.give(&alice.address(), SERO);
+    chain.mine(18);
+    let mut bob = folder.wallet("bob", 2);
+    let wish = Payment { asset: coin, ..payment(bob.address(), 30) };
+    let sent = send(&mut alice, &chain, &[wish]).await.unwrap();
+    // Payment, change in COIN, change in SERO.
+    assert_eq!(sent.fee, 5 * FEE);
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    sync(&mut bob, &chain).await;
+    let owned = |wallet: &Wallet| -> Vec<u128> { wallet.balance().iter().map(|balance| balance.incoming).collect() };
+    assert_eq!(owned(&alice), vec![SERO - 5 * FEE, 70]);
+    assert_eq!(owned(&bob), vec![0, 30]);
+}
+
+#[tokio::test]
+async fn several_receivers_fit_into_one_bundle() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[20 * SERO]).await;
+    let wishes: Vec<Payment> = (1..=14).map(|n| payment(somebody(), n * SERO / 10)).collect();
+    send(&mut alice, &chain, &wishes).await.unwrap();
+    let too_many: Vec<Payment> = (1..=15).map(|n| payment(somebody(), n)).collect();
+    let refused = send(&mut alice, &chain, &too_many).await;
+    assert!(matches!(refused, Err(PayError::Request(RequestError::TooMany(15)))));
+}
+
+#[tokio::test]
+async fn wishes_that_cannot_be_granted_are_told_apart() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[SERO]).await;
+    let refused = send(&mut alice, &chain, &[payment(somebody(), 0)]).await;
+    assert!(matches!(refused, Err(PayError::Request(RequestError::Zero))));
+    let refused = send(&mut alice, &chain, &[]).await;
+    assert!(matches!(refused, Err(PayError::Request(RequestError::Nothing))));
+    let refused = send(&mut alice, &chain, &[payment(somebody(), SERO)]).await;
+    assert!(matches!(refused, Err(PayError::Select(SelectError::Insufficient { .. }))));
+    let refused = send(&mut alice, &chain, &[payment(somebody(), u128::MAX), payment(somebody(), 1)]).await;
+    assert!(matches!(refused, Err(PayError::Select(SelectError::Overflow))));
+    chain.inner().fee = SERO;
+    let refused = send(&mut alice, &chain, &[payment(somebody(), 1)]).await;
+    assert!(matches!(refused, Err(PayError::Chain(ChainError::Nonsense(_)))));
+    let mut early = folder.wallet("early", 3);
+    let young = TestChain::new(1);
+    young.mine(3);
+    let refused = send(&mut early, &young, &[payment(somebody(), 1)]).await;
+    assert!(matches!(refused, Err(PayError::Select(SelectError::TooEarly { tip: 3 }))));
+}
+
+#[tokio::test]
+async fn more_than_sixteen_notes_are_named_as_the_reason() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[SERO; 20]).await;
+    let refused = send(&mut alice, &chain, &[payment(somebody(), 17 * SERO)]).await;
+    assert!(matches!(refused, Err(PayError::Select(SelectError::TooManyNotes { .. }))));
+    send(&mut alice, &chain, &[payment(somebody(), 15 * SERO)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn shielding_makes_a_signed_extrinsic_for_ones_own_address() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = folder.wallet("alice", 1);
+    let keypair = suri::keypair("//Alice").unwrap();
+    let shielded = alice.shield(&chain, &keypair, SERO).await.unwrap();
+    assert_eq!(shielded.account, ss58::encode(&keypair.public.to_bytes()));
+}
+
+#[tokio::test]
+async fn two_accounts_of_other_seeds_do_not_see_each_other() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[SERO]).await;
+    let path = folder.path("other");
+    let mut other = Wallet::restore(&path, PASSPHRASE, &Seed::new([9; 32]), early()).unwrap();
+    sync(&mut other, &chain).await;
+    assert_eq!(sero(&other), (0, 0, 0));
+    send(&mut alice, &chain, &[payment(other.address(), SERO / 2)]).await.unwrap();
+    chain.mine(1);
+    sync(&mut other, &chain).await;
+    assert_eq!(sero(&other), (0, 0, SERO / 2));
+}

@@ -1,0 +1,6 @@
+//! Builds this crate as wasm, as a runtime is built.
+
+fn main() {
+    #[cfg(feature = "std")]
+    substrate_wasm_builder::WasmBuilder::build_using_defaults();
+}

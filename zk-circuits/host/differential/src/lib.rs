@@ -1,0 +1,66 @@
+//! The functions of [`sero_host::pure`] behind the calling convention of a runtime.
+//!
+//! A runtime with `pure-wasm` computes them itself. The test of this crate runs them as wasm, natively, and through the host's
+//! cache, on the same good and bad bytes, and compares.
+#![cfg_attr(not(feature = "std"), no_std)]
+
+#[cfg(feature = "std")]
+include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+
+#[cfg(not(feature = "std"))]
+sp_core::wasm_export_functions! {
+    fn check_encodings(statements: sero_host::Statements) -> Result<(), sero_host::Fault> {
+        sero_host::pure::check_encodings(&statements)
+    }
+
+    fn verify_proofs(
+        keys: sero_host::ProofKeys,
+        statements: sero_host::Statements,
+    ) -> Result<(), sero_host::ProofFault> {
+        sero_host::pure::verify_proofs(&keys, &statements)
+    }
+
+    fn verify_signatures(items: Vec<sero_host::SignedBy>) -> Result<(), u32> {
+        sero_host::pure::verify_signatures(&items)
+    }
+
+    fn hash_to_curve(u: sero_shielded::encoding::FieldBytes) -> Option<sero_shielded::encoding::PointBytes> {
+        sero_host::pure::hash_to_curve(&u)
+    }
+
+    fn balance_key(
+        inputs: Vec<sero_shielded::encoding::PointBytes>,
+        outputs: Vec<sero_shielded::encoding::PointBytes>,
+        terms: Vec<sero_shielded::bundle::PublicTerm>,
+    ) -> Result<sero_shielded::encoding::PointBytes, sero_shielded::bundle::BalanceError> {
+        sero_host::pure::balance_key(&inputs, &outputs, &terms)
+    }
+
+    fn public_note_commitment(
+        note: sero_shielded::note::PublicNote,
+    ) -> Option<sero_shielded::encoding::FieldBytes> {
+        sero_host::pure::public_note_commitment(&note)
+    }
+
+    fn append_notes(
+        frontier: sero_shielded::tree::EncodedFrontier,
+        index: u64,
+        commitments: Vec<sero_shielded::encoding::FieldBytes>,
+    ) -> Result<sero_shielded::tree::EncodedFrontier, sero_host::TreeFault> {
+        sero_host::pure::append_notes(&frontier, index, &commitments)
+    }
+
+    fn tree_root(
+        frontier: sero_shielded::tree::EncodedFrontier,
+    ) -> Result<sero_shielded::encoding::FieldBytes, sero_host::TreeFault> {
+        sero_host::pure::tree_root(&frontier)
+    }
+}
+
+#[cfg(not(feature = "std"))]
+extern crate alloc;
+#[cfg(not(feature = "std"))]
+use alloc::vec::Vec;
+// The allocator and the panic handler of a runtime.
+#[cfg(not(feature = "std"))]
+use sp_io as _;
