@@ -3,7 +3,7 @@
 use sc_cli::{Error, Result, SubstrateCli};
 use sc_network::config::{NetworkBackendType, SyncMode};
 use sc_service::Configuration;
-use sero_runtime::{Block, Hash};
+use sero_runtime::{OpaqueBlock as Block, Hash};
 
 use crate::{
     chain_spec,

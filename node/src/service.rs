@@ -13,7 +13,7 @@ use sero_pow::PlainHash;
 use sero_runtime::{
     apis::{ChainApi, ChainConstants},
     chain::Network,
-    Block, Hash, RuntimeApi,
+    OpaqueBlock as Block, Hash, RuntimeApi,
 };
 use sp_api::ProvideRuntimeApi;
 

@@ -2,7 +2,7 @@
 
 use pallet_shielded_runtime_api::ShieldedApi;
 use sc_service::ChainType;
-use sero_runtime::{Block, Command, Hash};
+use sero_runtime::{OpaqueBlock as Block, Command, Hash};
 use sp_api::{ApiError, ProvideRuntimeApi};
 
 /// Why the node does not start.
@@ -42,7 +42,7 @@ where
     }
     for (version, input, output) in client.runtime_api().verifying_keys(best)? {
         for (circuit, key) in [("Input", input), ("Output", output)] {
-            if sero_circuits::is_development_key(&key) {
+            if sero_circuits::keys::is_development_key(&key) {
                 let chain_type = chain_type.clone();
                 return Err(StartupError::DevelopmentKey { chain_type, version, circuit });
             }

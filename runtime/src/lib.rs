@@ -4,7 +4,9 @@
 //! presets from which chains begin, [`apis`] is what a node may ask, [`chain`] keeps the constants by which chains differ,
 //! and [`accounting`] states where every coin is.
 #![cfg_attr(not(feature = "std"), no_std)]
-// The macros below expand to many items.
+// The macros that compose a runtime write public items without documentation; what is written by hand has it.
+#![allow(missing_docs)]
+// They also expand deeply.
 #![recursion_limit = "512"]
 
 extern crate alloc;
@@ -22,6 +24,9 @@ pub mod wallet;
 
 #[cfg(test)]
 mod tests;
+
+// The macro that composes the runtime names it.
+use alloc::vec::Vec;
 
 use sp_runtime::{
     generic,
@@ -50,6 +55,8 @@ pub type BlockNumber = u32;
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
 /// A block.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+/// A block whose transactions a node carries without looking inside.
+pub type OpaqueBlock = generic::Block<Header, sp_runtime::OpaqueExtrinsic>;
 /// A transaction as it travels.
 pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
 /// What a signature of a transaction covers.

@@ -312,3 +312,18 @@ async fn two_accounts_of_other_seeds_do_not_see_each_other() {
     sync(&mut other, &chain).await;
     assert_eq!(sero(&other), (0, 0, SERO / 2));
 }
+
+/// A server handles wallets in tasks that move between threads.
+#[test]
+fn everything_that_waits_can_wait_on_any_thread() {
+    fn movable<T: Send>(_: &T) {}
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = folder.wallet("alice", 1);
+    let keypair = suri::keypair("//Alice").unwrap();
+    movable(&alice.sync(&chain, |_| {}));
+    movable(&alice.rescan(&chain, |_| {}));
+    movable(&alice.send(&chain, Arc::new(NoProofs), &[]));
+    movable(&alice.submit(&chain, &[]));
+    movable(&alice.resubmit(&chain));
+    movable(&alice.shield(&chain, &keypair, 1));
+}

@@ -22,6 +22,9 @@ use sero_wallet::{
     store::{NoteRow, OwnedNote},
 };
 
+/// What a lying builder does to a bundle.
+type Lie = Box<dyn Fn(&mut Unsigned)>;
+
 fn key() -> SpendingKey {
     SpendingKey::from_seed(&Seed::new([1; 32])).unwrap()
 }
@@ -106,7 +109,7 @@ fn every_lie_of_a_builder_is_found() {
     let place_of_own = |unsigned: &Unsigned| {
         unsigned.inputs.iter().position(|input| matches!(input.owner, Owner::Account { .. })).unwrap()
     };
-    let lies: Vec<(&str, Box<dyn Fn(&mut Unsigned)>)> = vec![
+    let lies: Vec<(&str, Lie)> = vec![
         ("value", Box::new(|u| u.outputs[0].contents.value -= 1)),
         ("rcm", Box::new(|u| u.outputs[0].contents.rcm = random::field())),
         ("memo", Box::new(|u| u.outputs[0].memo = memo("other"))),

@@ -11,7 +11,7 @@ use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiSe
 use sc_rpc::SubscriptionTaskExecutor;
 use sc_transaction_pool::TransactionPoolHandle;
 use sero_rpc::SeroApiServer;
-use sero_runtime::{apis::ChainConstants, Block};
+use sero_runtime::{apis::ChainConstants, OpaqueBlock as Block};
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
 use crate::service::FullClient;

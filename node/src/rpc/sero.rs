@@ -16,7 +16,7 @@ use sero_rpc::{
     BlockData, BlockId, ChainInfo, Decimal, Hex32, HexBytes, Network, NilStatus, RpcError, SeroApiServer, Submitted,
     MAX_BUNDLE_BYTES,
 };
-use sero_runtime::{apis::ChainConstants, chain, Block, Command, Hash};
+use sero_runtime::{apis::ChainConstants, chain, Command, Hash};
 use sero_shielded::{bundle::Bundle, encoding::FieldBytes};
 use sp_api::{ApiError, Core, ProvideRuntimeApi};
 

@@ -3,8 +3,8 @@
 //! # Consensus
 //!
 //! Checks run cheap to dear, each with its own error: limits and decoding; expiry; fee; keys; canonical encodings; anchor in
-//! window; nils unseen in the bundle and the chain; destinations; turnstile; the command's static rules; the signatures; the
-//! proofs, in one batch.
+//! window; nils unseen in the bundle and the chain; addresses; destinations; turnstile; the command's static rules; the
+//! signatures; the proofs, in one batch.
 
 use crate::{
     traits::{Command, CommandContext, FeeRule, PublicAssets, Shape},
@@ -23,7 +23,7 @@ use sero_shielded::{
     asset::Asset,
     bundle::{Destination, PublicTerm},
     encoding::{FieldBytes, PointBytes},
-    keys::{KeyError, PkrBytes},
+    keys::PkrBytes,
     refusal::{Part, Place, Refusal},
     signature::Role,
 };
@@ -69,30 +69,39 @@ impl<T: Config> Pallet<T> {
         Ok((valid, Weight::zero()))
     }
 
-    /// Decides a bundle against the present state and returns what its command claims.
+    /// Decides a bundle against the present state, in the block that is being built, and returns what its command claims.
     ///
     /// # Errors
     /// The first [`Refusal`].
     pub fn check(bundle: &BundleOf<T>) -> Result<Vec<Vec<u8>>, Refusal> {
+        Self::check_at(bundle, frame_system::Pallet::<T>::block_number())
+    }
+
+    /// [`Self::check`] as block `now` would decide: between two blocks that is the next one.
+    ///
+    /// # Errors
+    /// The first [`Refusal`].
+    pub fn check_at(bundle: &BundleOf<T>, now: BlockNumberFor<T>) -> Result<Vec<Vec<u8>>, Refusal> {
         if Paused::<T>::get() {
             return Err(Refusal::Paused);
         }
         bundle.check_shape().map_err(Refusal::Shape)?;
-        Self::check_expiry(bundle)?;
+        Self::check_expiry(bundle, now)?;
         Self::check_fee(bundle)?;
-        let keys = Self::check_keys(bundle)?;
+        let keys = Self::check_keys(bundle, now)?;
         let statements = Statements {
             anchor: bundle.body.anchor,
             inputs: bundle.body.inputs.to_vec(),
             outputs: bundle.body.outputs.to_vec(),
         };
-        Self::check_encodings(bundle, &statements)?;
+        sero_host::check_encodings(&statements).map_err(Fault::into_refusal)?;
         Self::check_anchor(&bundle.body.anchor)?;
         for (place, nil) in (0u32..).zip(bundle.nils()) {
             if Nils::<T>::contains_key(nil) {
                 return Err(Refusal::NilAlreadySpent(place));
             }
         }
+        Self::check_addresses(bundle)?;
         Self::check_destinations(bundle)?;
         let terms = Self::terms(bundle);
         Self::check_turnstile(&terms)?;
@@ -147,8 +156,8 @@ impl<T: Config> Pallet<T> {
         Anchors::<T>::contains_key(root) || FullRoots::<T>::contains_key(root)
     }
 
-    fn check_expiry(bundle: &BundleOf<T>) -> Result<(), Refusal> {
-        let now: u32 = frame_system::Pallet::<T>::block_number().saturated_into();
+    fn check_expiry(bundle: &BundleOf<T>, now: BlockNumberFor<T>) -> Result<(), Refusal> {
+        let now: u32 = now.saturated_into();
         let expiry = bundle.body.expiry;
         if expiry < now {
             return Err(Refusal::Expired { expiry, now });
@@ -168,10 +177,10 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    fn check_keys(bundle: &BundleOf<T>) -> Result<ProofKeys, Refusal> {
+    fn check_keys(bundle: &BundleOf<T>, now: BlockNumberFor<T>) -> Result<ProofKeys, Refusal> {
         let version = bundle.body.key_version;
         let keys = Keys::<T>::get(version).ok_or(Refusal::KeyVersion(version))?;
-        if keys.from > frame_system::Pallet::<T>::block_number() {
+        if keys.from > now {
             return Err(Refusal::KeyVersion(version));
         }
         match keys.status {
@@ -189,16 +198,23 @@ impl<T: Config> Pallet<T> {
             || body.public_outs.iter().any(|out| matches!(out.to, Destination::Address(_)))
     }
 
-    fn check_encodings(bundle: &BundleOf<T>, statements: &Statements) -> Result<(), Refusal> {
-        sero_host::check_encodings(statements).map_err(Fault::into_refusal)?;
-        let addresses = (0u32..).zip(&bundle.body.public_outs).filter_map(|(place, out)| match &out.to {
-            Destination::Address(address) => Some((Place::PublicOut(place), address)),
+    /// # Consensus
+    /// A one-time address is three points, each in the prime subgroup and not the identity.
+    fn check_addresses(bundle: &BundleOf<T>) -> Result<(), Refusal> {
+        let outs = (0u32..).zip(&bundle.body.public_outs).filter_map(|(place, out)| match &out.to {
+            Destination::Address(address) => Some((Place::PublicOut(place), *address)),
             _ => None,
         });
-        for (place, address) in addresses.chain(bundle.body.from.iter().map(|from| (Place::From, from))) {
-            check_address(place, address)?;
+        let from = bundle.body.from.iter().map(|from| (Place::From, *from));
+        let (places, addresses): (Vec<Place>, Vec<PkrBytes>) = outs.chain(from).unzip();
+        if addresses.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        sero_host::check_addresses(&addresses).map_err(|(at, cause)| Refusal::Encoding {
+            place: places.get(at as usize).copied().unwrap_or(Place::Body),
+            part: Part::Address,
+            cause,
+        })
     }
 
     fn check_anchor(anchor: &FieldBytes) -> Result<(), Refusal> {
@@ -225,20 +241,23 @@ impl<T: Config> Pallet<T> {
 
     /// # Consensus
     /// For each asset, what leaves by public terms is covered by what is in the pool before the bundle; what enters by the
-    /// same bundle does not count.
+    /// same bundle does not count. What enters does not overflow.
     fn check_turnstile(terms: &[PublicTerm]) -> Result<(), Refusal> {
-        let mut left: Vec<(Asset, u128)> = Vec::new();
-        for (place, term) in (0u32..).zip(terms).filter(|(_, term)| !term.inward) {
+        // For each asset: what may still leave, what may still enter.
+        let mut room: Vec<(Asset, u128, u128)> = Vec::new();
+        for (place, term) in (0u32..).zip(terms) {
             let refusal = Refusal::Turnstile(place);
-            let at = match left.iter().position(|(asset, _)| *asset == term.asset) {
+            let at = match room.iter().position(|(asset, _, _)| *asset == term.asset) {
                 Some(at) => at,
                 None => {
-                    left.push((term.asset, Turnstile::<T>::get(FieldBytes::from(term.asset.id()))));
-                    left.len().saturating_sub(1)
+                    let held = Turnstile::<T>::get(FieldBytes::from(term.asset.id()));
+                    room.push((term.asset, held, u128::MAX.saturating_sub(held)));
+                    room.len().saturating_sub(1)
                 }
             };
-            let (_, rest) = left.get_mut(at).ok_or(refusal)?;
-            *rest = rest.checked_sub(term.value).ok_or(refusal)?;
+            let (_, leaving, entering) = room.get_mut(at).ok_or(refusal)?;
+            let side = if term.inward { entering } else { leaving };
+            *side = side.checked_sub(term.value).ok_or(refusal)?;
         }
         Ok(())
     }
@@ -301,15 +320,4 @@ impl IntoRefusal for Fault {
     fn into_refusal(self) -> Refusal {
         Refusal::Encoding { place: self.place, part: self.part, cause: self.cause }
     }
-}
-
-/// Every point of a one-time address is a key.
-fn check_address(place: Place, address: &PkrBytes) -> Result<(), Refusal> {
-    address.to_address().map(|_| ()).map_err(|error| {
-        let cause = match error {
-            KeyError::Base(cause) | KeyError::Zpk(cause) | KeyError::Vpk(cause) | KeyError::Vsk(cause) => cause,
-            KeyError::ZeroSecret => sero_shielded::encoding::EncodingError::PointIsIdentity,
-        };
-        Refusal::Encoding { place, part: Part::Address, cause }
-    })
 }

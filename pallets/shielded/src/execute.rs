@@ -31,15 +31,16 @@ impl<T: Config> Pallet<T> {
                 .map(|output| (output.note.commitment, CompactNote::Shielded(output.note)))
                 .collect(),
         )?;
-        for out in &bundle.body.public_outs {
+        let command = bundle.body.command.as_ref();
+        let (received, paid): (Vec<&PublicOut>, Vec<&PublicOut>) =
+            bundle.body.public_outs.iter().partition(|out| command.is_some_and(|command| command.receives(out)));
+        for out in paid {
             Self::pay_out(out)?;
         }
         Self::leave(&Asset::sero(), bundle.body.fee)?;
         T::FeeSink::collect(bundle.body.fee);
-        if let (Some(command), Some(from), Some(first_nil)) =
-            (&bundle.body.command, &bundle.body.from, bundle.nils().next())
-        {
-            Self::run(command, &CommandContext { from, first_nil })?;
+        if let (Some(command), Some(from), Some(first_nil)) = (command, &bundle.body.from, bundle.nils().next()) {
+            Self::run(command, &received, &CommandContext { from, first_nil })?;
         }
         Self::deposit_event(Event::BundleApplied {
             public_outs: bundle.body.public_outs.into_inner(),
@@ -59,8 +60,9 @@ impl<T: Config> Pallet<T> {
         T::Assets::pay(&account.ok_or(TokenError::CannotCreate)?, &out.asset, out.value)
     }
 
-    /// Runs a command. Its inward terms enter the pool; its outward ones leave, and come back to `from` if it fails.
-    fn run(command: &T::Command, context: &CommandContext<'_>) -> DispatchResult {
+    /// Runs a command. Its inward terms enter the pool; its outward ones and the outputs that it receives leave, and come back to
+    /// `from` if it fails.
+    fn run(command: &T::Command, received: &[&PublicOut], context: &CommandContext<'_>) -> DispatchResult {
         let (inward, outward): (Vec<_>, Vec<_>) = command.terms().into_iter().partition(|term| term.inward);
         let attempt = with_storage_layer(|| {
             for term in &outward {
@@ -69,6 +71,9 @@ impl<T: Config> Pallet<T> {
             for term in &inward {
                 Self::enter(&term.asset, term.value)?;
             }
+            for out in received {
+                Self::pay_out(out)?;
+            }
             command.execute(context)
         });
         let Err(error) = attempt else { return Ok(()) };
@@ -76,6 +81,9 @@ impl<T: Config> Pallet<T> {
         ensure!(inward.is_empty(), error);
         for term in &outward {
             Self::refund(context.from, term.asset, term.value)?;
+        }
+        for out in received {
+            Self::refund(context.from, out.asset, out.value)?;
         }
         Self::deposit_event(Event::CommandFailed { error });
         Ok(())

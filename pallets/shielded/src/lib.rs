@@ -117,6 +117,18 @@ pub mod pallet {
         Off,
     }
 
+    impl KeyStatus {
+        /// Whether a change from `before` to this lets keys serve for something new.
+        fn allows_more_than(self, before: KeyStatus) -> bool {
+            let reach = |status| match status {
+                KeyStatus::Off => 0,
+                KeyStatus::ExitOnly => 1,
+                KeyStatus::Active => 2,
+            };
+            reach(self) > reach(before)
+        }
+    }
+
     /// The verifying keys of both circuits, as one version.
     #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen)]
     pub struct KeySet<BlockNumber> {
@@ -257,6 +269,8 @@ pub mod pallet {
     pub enum Error<T> {
         /// Shielded transactions are paused.
         Paused,
+        /// No verifying keys are active: a note could not be spent.
+        NoActiveKeys,
         /// The one-time address is not valid.
         InvalidAddress,
         /// The value is zero, or more than one of a ticket or package.
@@ -336,7 +350,7 @@ pub mod pallet {
         /// Origin: signed.
         ///
         /// # Errors
-        /// [`Error::Paused`], [`Error::InvalidAddress`], [`Error::InvalidValue`], [`Error::TurnstileOverflow`], and those of
+        /// [`Error::Paused`], [`Error::NoActiveKeys`], [`Error::InvalidAddress`], [`Error::InvalidValue`], [`Error::TurnstileOverflow`], and those of
         /// the plain assets.
         ///
         /// # Events
@@ -351,6 +365,7 @@ pub mod pallet {
         ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             ensure!(!Paused::<T>::get(), Error::<T>::Paused);
+            ensure!(Keys::<T>::iter_values().any(|keys| keys.status == KeyStatus::Active), Error::<T>::NoActiveKeys);
             ensure!(value > 0 && asset.allows(value), Error::<T>::InvalidValue);
             T::Assets::take(&who, &asset, value)?;
             Self::add_public_note(&to, asset, value)?;
@@ -398,7 +413,7 @@ pub mod pallet {
             Ok(())
         }
 
-        /// Changes how far verifying keys may be used. At once.
+        /// Changes how far verifying keys may be used: less at once, more after the public delay.
         ///
         /// Origin: `AdminOrigin`.
         ///
@@ -412,7 +427,13 @@ pub mod pallet {
         pub fn set_key_status(origin: OriginFor<T>, version: u32, status: KeyStatus) -> DispatchResult {
             T::AdminOrigin::ensure_origin(origin)?;
             Keys::<T>::try_mutate(version, |keys| {
-                keys.as_mut().map(|keys| keys.status = status).ok_or(Error::<T>::KeyVersionUnknown)
+                let keys = keys.as_mut().ok_or(Error::<T>::KeyVersionUnknown)?;
+                if status.allows_more_than(keys.status) {
+                    let delayed = frame_system::Pallet::<T>::block_number().saturating_add(T::KeyDelay::get());
+                    keys.from = keys.from.max(delayed);
+                }
+                keys.status = status;
+                Ok::<(), Error<T>>(())
             })?;
             Self::deposit_event(Event::KeysSwitched { version, status });
             Ok(())

@@ -5,7 +5,10 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{derive_impl, parameter_types, traits::Hooks, weights::Weight};
 use scale_info::TypeInfo;
 use sero_circuits::{keys::development_key, Circuit};
-use sero_shielded::{asset::Asset, bundle::PublicTerm};
+use sero_shielded::{
+    asset::Asset,
+    bundle::{Destination, PublicOut, PublicTerm},
+};
 use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, DispatchError};
 
 pub type Block = frame_system::mocking::MockBlock<Test>;
@@ -95,6 +98,10 @@ impl Command<Test> for TestCommand {
             TestCommand::Lock { value, .. } => vec![PublicTerm::out(Asset::sero(), *value)],
             TestCommand::Mint { name, value } => vec![PublicTerm::inward(Asset::Token(*name), *value)],
         }
+    }
+
+    fn receives(&self, out: &PublicOut) -> bool {
+        matches!((self, &out.to), (TestCommand::Lock { .. }, Destination::Account(_)))
     }
 
     fn weight(&self) -> Weight {

@@ -11,7 +11,7 @@ use frame_support::{
 };
 use sero_shielded::{
     asset::Asset,
-    bundle::{NoCommand, PublicTerm},
+    bundle::{NoCommand, PublicOut, PublicTerm},
     encoding::FieldBytes,
     keys::PkrBytes,
 };
@@ -120,10 +120,18 @@ pub struct CommandContext<'a> {
 /// # Consensus
 /// A command with an inward term is decided wholly in [`Command::validate`], against the state on which it executes: if it
 /// cannot succeed, the bundle is invalid and nothing is written. A command with outward terms only may fail in
-/// [`Command::execute`]: the fee is kept, and what it locked comes back to `from` as public notes.
+/// [`Command::execute`]: the fee is kept, and what it locked or was to receive comes back to `from` as public notes.
+///
+/// [`Command::validate`] runs before the bundle's own nils, notes, payments and fee are written, and [`Command::execute`] after: a command
+/// with an inward term must not depend on what these change.
 pub trait Command<T: crate::Config> {
     /// What the command locks (outward) and what it mints or releases (inward).
     fn terms(&self) -> Vec<PublicTerm>;
+    /// Whether a public output of the bundle is for this command, as the coins sent along with a contract call are. Such an
+    /// output is paid with the execution, and comes back with its failure.
+    fn receives(&self, _out: &PublicOut) -> bool {
+        false
+    }
     /// Weight of validating and executing it.
     fn weight(&self) -> Weight;
     /// Decides the command's static rules, and everything of one with an inward term. Returns what the command claims, as tags

@@ -38,10 +38,11 @@ const COMMITMENT: u64 = 300_000_000;
 impl<T: frame_system::Config> WeightInfo for SeroWeight<T> {
     fn authorize_submit(i: u32, o: u32, p: u32) -> Weight {
         let (i, o, p) = (u64::from(i), u64::from(o), u64::from(p));
-        let input = PROOF + 2 * POINT + SIGNATURE;
-        let output = PROOF + 5 * POINT;
+        // Each point is read twice: before the chain is asked, and again by the verifier.
+        let input = PROOF + 4 * POINT + SIGNATURE;
+        let output = PROOF + 10 * POINT;
         let public_out = COMMITMENT + 3 * POINT;
-        let time = 2 * SIGNATURE + COMMITMENT + i * input + o * output + p * public_out;
+        let time = 2 * SIGNATURE + 3 * POINT + COMMITMENT + i * input + o * output + p * public_out;
         Weight::from_parts(time, (4 + i + 2 * p) * 3_000).saturating_add(T::DbWeight::get().reads(4 + i + 2 * p))
     }
 

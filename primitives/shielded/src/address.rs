@@ -129,6 +129,9 @@ pub enum AddressError {
         /// Bytes of the text.
         found: usize,
     },
+    /// Bits behind the last byte are set: the text is not the one that its bytes have.
+    #[error("the address has stray bits at its end; copy it again")]
+    StrayBits,
     /// The bytes are no keys.
     #[error("the address holds no valid key: {0}")]
     Key(KeyError),
@@ -213,5 +216,9 @@ fn decode<const N: usize>(text: &str, kind: Kind, network: Network) -> Result<[u
     }
     let bytes: Vec<u8> = checked.byte_iter().collect();
     let found = bytes.len();
-    bytes.try_into().map_err(|_| AddressError::Length { expected: N, found })
+    let bytes: [u8; N] = bytes.try_into().map_err(|_| AddressError::Length { expected: N, found })?;
+    if !encode(kind, network, &bytes).eq_ignore_ascii_case(text) {
+        return Err(AddressError::StrayBits);
+    }
+    Ok(bytes)
 }

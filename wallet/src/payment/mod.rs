@@ -23,7 +23,7 @@ pub mod sign;
 pub use plan::{Plan, PlannedOutput, Purpose};
 pub use request::{Amount, Payment, Recipient, RequestError};
 pub use select::SelectError;
-pub use send::{Built, Sent, EXPIRY_AHEAD};
+pub use send::{Built, Sent, EXPIRY_AHEAD, MAX_FEE};
 
 use crate::{chain::ChainError, store::StoreError, sync::SyncError, vault::VaultError};
 

@@ -43,7 +43,7 @@ pub enum SelectError {
 }
 
 /// An asset for messages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Label {
     pub(super) name: String,
     pub(super) decimals: u8,

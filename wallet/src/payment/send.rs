@@ -8,7 +8,7 @@ use std::{
 
 use codec::DecodeAll;
 use sero_shielded::{
-    asset::SERO,
+    asset::{Asset, SERO},
     bundle::{Bundle, NoCommand, MAX_INPUTS},
     compact::CompactNote,
     encoding::FieldBytes,
@@ -112,7 +112,8 @@ impl Wallet {
         let expiry = tip.saturating_add(EXPIRY_AHEAD.min(info.max_expiry));
         let (plan, values) = {
             let spendable = self.spendable(anchor);
-            let (draft, size, fee) = self.choose(chain, payments, &spendable).await?;
+            let labels = self.labels(payments, &spendable);
+            let (draft, size, fee) = choose(chain, payments, &spendable, &labels).await?;
             let values = draft.values.clone();
             let plan =
                 finish(draft, payments, &self.address(), size, fee, expiry).map_err(super::build::BuildError::from)?;
@@ -167,44 +168,21 @@ impl Wallet {
         row.mined_height.is_none() && row.conflict_height.is_none() && self.state.tip.number < row.expiry
     }
 
-    /// Chooses notes until they pay for the bundle that they make.
-    async fn choose<'a, C: Chain + ?Sized>(
-        &self,
-        chain: &C,
-        payments: &[Payment],
-        spendable: &[&'a NoteRow],
-    ) -> Result<(Draft<'a>, Size, u128), PayError> {
-        let mut size = Size { inputs: PADDED, outputs: PADDED, public_outs: 0 };
-        let largest = MAX_INPUTS as usize * 2;
-        for _ in 0..largest {
-            let Size { inputs, outputs, public_outs } = size;
-            let fee = chain.minimum_fee(inputs as u32, outputs as u32, public_outs as u32).await?;
-            if fee > MAX_FEE {
-                let what = format!("a fee of {fee}, above {MAX_FEE}");
-                return Err(ChainError::Nonsense(what).into());
-            }
-            let draft = draft(payments, fee, spendable, |aid| self.label(aid, spendable))?;
-            let needed = draft.size(payments);
-            // A bundle may be larger than its contents need: padding fills it.
-            if needed.inputs <= inputs && needed.outputs <= outputs && needed.public_outs == public_outs {
-                return Ok((draft, size, fee));
-            }
-            size = Size {
-                inputs: inputs.max(needed.inputs),
-                outputs: outputs.max(needed.outputs),
-                public_outs: needed.public_outs,
-            };
-        }
-        Err(ChainError::Nonsense("its fees never settle".into()).into())
-    }
-
-    fn label(&self, aid: FieldBytes, spendable: &[&NoteRow]) -> Label {
-        let mine = self.state.unspent.values().filter(|row| row.note.aid == aid);
-        let all = mine.fold(0u128, |sum, row| sum.saturating_add(row.note.value));
-        let now = spendable.iter().filter(|row| row.note.aid == aid);
-        let now = now.fold(0u128, |sum, row| sum.saturating_add(row.note.value));
-        let (name, decimals) = self.asset_name(&aid);
-        Label { name, decimals, later: all.saturating_sub(now) }
+    /// What messages say of the assets of payments and of SERO.
+    fn labels(&self, payments: &[Payment], spendable: &[&NoteRow]) -> Labels {
+        let wanted = payments.iter().map(|payment| payment.asset).chain([Asset::sero()]);
+        let sum = |rows: &mut dyn Iterator<Item = &NoteRow>, aid: FieldBytes| {
+            rows.filter(|row| row.note.aid == aid).fold(0u128, |sum, row| sum.saturating_add(row.note.value))
+        };
+        wanted
+            .map(|asset| {
+                let aid = FieldBytes::from(asset.id());
+                let (name, decimals) = self.asset_name(&aid);
+                let all = sum(&mut self.state.unspent.values(), aid);
+                let later = all.saturating_sub(sum(&mut spendable.iter().copied(), aid));
+                (aid, Label { name, decimals, later })
+            })
+            .collect()
     }
 
     /// Whether a bundle does exactly what the user asked for: each payment once, and nothing else leaves the account.
@@ -249,10 +227,12 @@ impl Wallet {
     ///
     /// # Errors
     /// [`PayError::Chain`] where the connection breaks. Refusals are no errors: the node may have the payment already.
-    pub async fn resubmit<C: Chain + ?Sized>(&self, chain: &C) -> Result<u32, PayError> {
+    pub async fn resubmit<C: Chain + ?Sized>(&mut self, chain: &C) -> Result<u32, PayError> {
+        let waiting = self.state.payments.iter().filter(|row| self.is_waiting(row));
+        let bundles: Vec<Vec<u8>> = waiting.map(|row| row.record.bundle.clone()).collect();
         let mut taken = 0u32;
-        for row in self.state.payments.iter().filter(|row| self.is_waiting(row)) {
-            match chain.submit_bundle(row.record.bundle.clone()).await {
+        for bundle in bundles {
+            match chain.submit_bundle(bundle).await {
                 Ok(_) => taken = taken.saturating_add(1),
                 Err(ChainError::Refused { .. } | ChainError::Node(_)) => {}
                 Err(error) => return Err(error.into()),
@@ -327,6 +307,39 @@ impl Wallet {
         self.state.payments.push(row);
         Ok(Some(id))
     }
+}
+
+/// Assets by id, for messages.
+type Labels = HashMap<FieldBytes, Label>;
+
+/// Chooses notes until they pay for the bundle that they make.
+async fn choose<'a, C: Chain + ?Sized>(
+    chain: &C,
+    payments: &[Payment],
+    spendable: &[&'a NoteRow],
+    labels: &Labels,
+) -> Result<(Draft<'a>, Size, u128), PayError> {
+    let mut size = Size { inputs: PADDED, outputs: PADDED, public_outs: 0 };
+    // Sizes only grow, so this is more often than needed.
+    for _ in 0..MAX_INPUTS * 2 {
+        let Size { inputs, outputs, public_outs } = size;
+        let fee = chain.minimum_fee(inputs as u32, outputs as u32, public_outs as u32).await?;
+        if fee > MAX_FEE {
+            return Err(ChainError::Nonsense(format!("a fee of {fee}, above {MAX_FEE}")).into());
+        }
+        let draft = draft(payments, fee, spendable, |aid| labels.get(&aid).cloned().unwrap_or_default())?;
+        let needed = draft.size(payments);
+        // A bundle may be larger than its contents need: padding fills it.
+        if needed.inputs <= inputs && needed.outputs <= outputs && needed.public_outs == public_outs {
+            return Ok((draft, size, fee));
+        }
+        size = Size {
+            inputs: inputs.max(needed.inputs),
+            outputs: outputs.max(needed.outputs),
+            public_outs: needed.public_outs,
+        };
+    }
+    Err(ChainError::Nonsense("its fees never settle".into()).into())
 }
 
 /// Takes the first thing that fits out of a list.

@@ -36,6 +36,7 @@ pub struct Unsigned {
 }
 
 /// Whose an input is.
+#[expect(clippy::large_enum_variant, reason = "a bundle has sixteen at most")]
 pub enum Owner {
     /// A note of the account.
     Account {
@@ -139,6 +140,7 @@ pub enum SignError {
 
 /// A payment that a bundle makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a bundle has thirty-two at most")]
 pub enum Effect {
     /// To a one-time address of somebody else; the payment address where it is proved.
     Shielded {

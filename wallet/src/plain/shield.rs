@@ -1,7 +1,6 @@
 //! From a plain account into the pool.
 
 use schnorrkel::Keypair;
-use sero_shielded::asset::Asset;
 
 use super::{
     extrinsic::{shield_call, signed, Terms},
@@ -50,7 +49,7 @@ impl Wallet {
             nonce: chain.account_nonce(&account).await?,
             tip: 0,
         };
-        let extrinsic = signed(keypair, &shield_call(&to.to_bytes(), &Asset::sero(), value), &terms);
+        let extrinsic = signed(keypair, &shield_call(&to.to_bytes(), value), &terms);
         let hash = chain.submit_extrinsic(extrinsic).await?;
         Ok(Shielded { hash, account, value })
     }

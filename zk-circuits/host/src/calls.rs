@@ -2,14 +2,14 @@
 
 #[cfg(feature = "pure-wasm")]
 pub use crate::pure::{
-    append_notes, balance_key, check_encodings, hash_to_curve, public_note_commitment, tree_root, verify_proofs,
-    verify_signatures,
+    append_notes, balance_key, check_addresses, check_encodings, hash_to_curve, public_note_commitment, tree_root,
+    verify_proofs, verify_signatures,
 };
 
 #[cfg(not(feature = "pure-wasm"))]
 pub use host::{
-    append_notes, balance_key, check_encodings, hash_to_curve, public_note_commitment, tree_root, verify_proofs,
-    verify_signatures,
+    append_notes, balance_key, check_addresses, check_encodings, hash_to_curve, public_note_commitment, tree_root,
+    verify_proofs, verify_signatures,
 };
 
 #[cfg(not(feature = "pure-wasm"))]
@@ -17,7 +17,8 @@ mod host {
     use crate::{crypto, Fault, ProofFault, ProofKeys, SignedBy, Statements, TreeFault};
     use sero_shielded::{
         bundle::{BalanceError, PublicTerm},
-        encoding::{FieldBytes, PointBytes},
+        encoding::{EncodingError, FieldBytes, PointBytes},
+        keys::PkrBytes,
         note::PublicNote,
         tree::EncodedFrontier,
     };
@@ -25,6 +26,11 @@ mod host {
     /// See [`crate::pure::check_encodings`].
     pub fn check_encodings(statements: &Statements) -> Result<(), Fault> {
         crypto::check_encodings(statements.clone())
+    }
+
+    /// See [`crate::pure::check_addresses`].
+    pub fn check_addresses(addresses: &[PkrBytes]) -> Result<(), (u32, EncodingError)> {
+        crypto::check_addresses(addresses.to_vec())
     }
 
     /// See [`crate::pure::verify_proofs`].

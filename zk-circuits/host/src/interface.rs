@@ -4,7 +4,8 @@ use crate::{Fault, ProofFault, ProofKeys, SignedBy, Statements, TreeFault};
 use alloc::vec::Vec;
 use sero_shielded::{
     bundle::{BalanceError, PublicTerm},
-    encoding::{FieldBytes, PointBytes},
+    encoding::{EncodingError, FieldBytes, PointBytes},
+    keys::PkrBytes,
     note::PublicNote,
     tree::EncodedFrontier,
 };
@@ -19,6 +20,13 @@ pub trait Crypto {
     /// See [`crate::pure::check_encodings`].
     fn check_encodings(statements: PassFatPointerAndDecode<Statements>) -> AllocateAndReturnByCodec<Result<(), Fault>> {
         crate::pure::check_encodings(&statements)
+    }
+
+    /// See [`crate::pure::check_addresses`].
+    fn check_addresses(
+        addresses: PassFatPointerAndDecode<Vec<PkrBytes>>,
+    ) -> AllocateAndReturnByCodec<Result<(), (u32, EncodingError)>> {
+        crate::pure::check_addresses(&addresses)
     }
 
     /// See [`crate::pure::verify_proofs`]; proofs found valid before are not verified again.

@@ -16,8 +16,8 @@ pub mod pure;
 mod types;
 
 pub use calls::{
-    append_notes, balance_key, check_encodings, hash_to_curve, public_note_commitment, tree_root, verify_proofs,
-    verify_signatures,
+    append_notes, balance_key, check_addresses, check_encodings, hash_to_curve, public_note_commitment, tree_root,
+    verify_proofs, verify_signatures,
 };
 pub use interface::crypto;
 #[cfg(not(substrate_runtime))]

@@ -10,8 +10,9 @@ use sero_circuits::{
 use sero_shielded::{
     bundle::{self, BalanceError, PublicTerm, ShieldedInput, ShieldedOutput},
     curve::F,
-    encoding::{FieldBytes, PointBytes},
+    encoding::{EncodingError, FieldBytes, PointBytes},
     h2c,
+    keys::PkrBytes,
     note::{leaf, PublicNote},
     refusal::{Part, Place},
     signature,
@@ -88,6 +89,19 @@ fn fault(place: Place, error: &PublicError) -> Fault {
 /// The first [`Fault`].
 pub fn check_encodings(statements: &Statements) -> Result<(), Fault> {
     read_statements(statements).map(|_| ())
+}
+
+/// Checks that one-time addresses are such: three keys each.
+///
+/// # Errors
+/// The place of the first that is not, and why.
+pub fn check_addresses(addresses: &[PkrBytes]) -> Result<(), (u32, EncodingError)> {
+    for (place, address) in (0u32..).zip(addresses) {
+        for point in address.points() {
+            let _key = point.to_key().map_err(|cause| (place, cause))?;
+        }
+    }
+    Ok(())
 }
 
 /// Verifies the proofs of a bundle in one batch.

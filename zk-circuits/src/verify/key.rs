@@ -74,8 +74,8 @@ pub enum KeyError {
     /// The identity, under which proofs can be forged or inputs go unbound.
     #[error("{0} is the identity")]
     Identity(Element),
-    /// gamma = delta: nobody ran the second phase of the set-up, and everybody can forge.
-    #[error("gamma equals delta")]
+    /// gamma = ±delta: nobody ran the second phase of the set-up, and everybody can forge.
+    #[error("gamma equals delta or its negation")]
     GammaIsDelta,
 }
 
@@ -126,7 +126,8 @@ impl VerifyingKey {
         let beta = element::<G2Affine>(beta, Element::Beta)?;
         let gamma = element::<G2Affine>(gamma, Element::Gamma)?;
         let delta = element::<G2Affine>(delta, Element::Delta)?;
-        if gamma == delta {
+        // -gamma serves a forger as well: A = alpha, B = beta, C = IC(x).
+        if gamma == delta || gamma == -delta {
             return Err(KeyError::GammaIsDelta);
         }
         let inputs = points

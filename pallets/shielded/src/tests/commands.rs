@@ -49,6 +49,38 @@ fn a_failed_command_keeps_the_fee_and_gives_back_what_it_locked() {
 }
 
 #[test]
+fn what_a_failed_command_was_to_receive_comes_back() {
+    for fails in [false, true] {
+        on_chain(|| {
+            let alice = person(1);
+            let mut wallet = funded(&alice, &[], &[100]);
+            let draft = wallet.draft(Recipe {
+                inputs: vec![wallet.note_of(&alice, 100)],
+                outputs: vec![pay(&alice, 25)],
+                public_outs: vec![to_account(&BOB, 30)],
+                fee: 5,
+                from: Some(&alice),
+                command: Some(TestCommand::Lock { value: 40, fails }),
+                ..Default::default()
+            });
+            submit(draft.sign()).unwrap();
+            assert_eq!(Balances::free_balance(&BOB), if fails { 0 } else { 30 });
+            assert_eq!(held(&Asset::sero()), if fails { 95 } else { 25 });
+            wallet.end_block();
+            assert_eq!(wallet.owned.iter().any(|owned| owned.note.value == 30), fails);
+        });
+    }
+}
+
+#[test]
+fn a_mint_that_would_overflow_the_pool_is_invalid() {
+    with_command(TestCommand::Mint { name: [8; 32], value: 1_000 }, 95, |_, draft| {
+        crate::Pallet::<Test>::enter(&Asset::Token([8; 32]), u128::MAX - 999).unwrap();
+        assert!(matches!(refused(&draft.sign()), Refusal::Turnstile(_)));
+    });
+}
+
+#[test]
 fn a_command_that_mints_is_decided_in_validity() {
     let mint = TestCommand::Mint { name: [8; 32], value: 1_000 };
     with_command(mint.clone(), 95, |_, draft| {

@@ -57,6 +57,35 @@ fn keys_switched_off_or_unknown_serve_nobody() {
 }
 
 #[test]
+fn keys_switched_on_again_wait_for_the_public_delay() {
+    on_chain(|| {
+        let alice = person(1);
+        let mut wallet = funded(&alice, &[], &[100]);
+        let mut draft = small(&alice, &wallet);
+        draft.body.expiry = 50;
+        Shielded::set_key_status(RuntimeOrigin::root(), 1, KeyStatus::Off).unwrap();
+        Shielded::set_key_status(RuntimeOrigin::root(), 1, KeyStatus::Active).unwrap();
+        for _ in 2..12 {
+            assert_eq!(refused(&draft.sign()), Refusal::KeyVersion(1));
+            wallet.end_block();
+        }
+        submit(draft.sign()).unwrap();
+    });
+}
+
+#[test]
+fn nothing_is_shielded_while_no_keys_are_active() {
+    on_chain(|| {
+        Shielded::set_key_status(RuntimeOrigin::root(), 1, KeyStatus::ExitOnly).unwrap();
+        let to = Box::new(address_of(&person(1)));
+        assert_noop!(
+            Shielded::shield(RuntimeOrigin::signed(ALICE), to, Asset::sero(), 50),
+            Error::<Test>::NoActiveKeys
+        );
+    });
+}
+
+#[test]
 fn exit_only_keys_let_value_leave_and_make_no_note() {
     on_chain(|| {
         let alice = person(1);
@@ -118,6 +147,14 @@ fn bad_keys_are_refused_when_they_are_set() {
         let cases = [
             // alpha (32), beta, gamma, delta (64 each), then the count.
             (with(|key| key.copy_within(96..160, 160)), Error::<Test>::KeyGammaIsDelta),
+            // delta = -gamma: the other sign of y.
+            (
+                with(|key| {
+                    key.copy_within(96..160, 160);
+                    key[223] ^= 0x80;
+                }),
+                Error::<Test>::KeyGammaIsDelta,
+            ),
             (with(|key| (key[..32].fill(0), key[31] = 0x40).0), Error::<Test>::KeyIdentity),
             (with(|key| (key[96..160].fill(0), key[159] = 0x40).0), Error::<Test>::KeyIdentity),
             (with(|key| key[..32].fill(0xff)), Error::<Test>::KeyEncoding),

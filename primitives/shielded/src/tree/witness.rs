@@ -1,6 +1,6 @@
 //! What a wallet keeps of the tree: the paths of the leaves it marked, as new leaves come and blocks go.
 
-use super::{child_place, frontier::Frontier, FrontierError, Path, ARITY, DEPTH, EMPTY};
+use super::{child_place, frontier::Frontier, FrontierError, Path, ARITY, CAPACITY, DEPTH, EMPTY};
 use crate::{curve::F, poseidon2::compress};
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -66,8 +66,11 @@ impl WitnessTree {
         checkpoints: impl IntoIterator<Item = (u32, Frontier)>,
         frontier: Frontier,
     ) -> Self {
+        // A node that no tree of this depth has comes of a damaged store; paths through it will be missing.
+        let possible =
+            |(level, index): &(u8, u64)| usize::from(*level) < DEPTH && *index < CAPACITY >> (2 * u32::from(*level));
         WitnessTree {
-            nodes: nodes.into_iter().collect(),
+            nodes: nodes.into_iter().filter(|(place, _)| possible(place)).collect(),
             marks: marks.into_iter().collect(),
             frontier,
             checkpoints: checkpoints.into_iter().collect(),

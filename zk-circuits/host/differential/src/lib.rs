@@ -5,12 +5,23 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 #[cfg(feature = "std")]
-include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+mod blob {
+    include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+}
+/// This crate as wasm; nothing where the build skipped it.
+#[cfg(feature = "std")]
+pub const WASM: Option<&[u8]> = blob::WASM_BINARY;
 
 #[cfg(not(feature = "std"))]
 sp_core::wasm_export_functions! {
     fn check_encodings(statements: sero_host::Statements) -> Result<(), sero_host::Fault> {
         sero_host::pure::check_encodings(&statements)
+    }
+
+    fn check_addresses(
+        addresses: Vec<sero_shielded::keys::PkrBytes>,
+    ) -> Result<(), (u32, sero_shielded::encoding::EncodingError)> {
+        sero_host::pure::check_addresses(&addresses)
     }
 
     fn verify_proofs(

@@ -14,7 +14,7 @@ use sero_circuits::{
     Circuit,
 };
 use sero_host::{cache, pure, ProofKeys, SignedBy, Statements};
-use sero_host_differential::WASM_BINARY;
+use sero_host_differential::WASM;
 use sero_shielded::{
     asset::{self, Asset},
     bundle::{ProofBytes, PublicTerm, ShieldedInput, ShieldedOutput},
@@ -32,7 +32,7 @@ use sp_state_machine::BasicExternalities;
 /// Calls the wasm build.
 fn wasm<R: Decode>(function: &str, arguments: impl Encode) -> R {
     let executor: WasmExecutor<sp_io::SubstrateHostFunctions> = WasmExecutor::builder().build();
-    let blob = RuntimeBlob::uncompress_if_needed(WASM_BINARY.expect("built without SKIP_WASM_BUILD")).unwrap();
+    let blob = RuntimeBlob::uncompress_if_needed(WASM.expect("built without SKIP_WASM_BUILD")).unwrap();
     let mut externalities = BasicExternalities::default();
     let answer = executor.uncached_call(blob, &mut externalities, false, function, &arguments.encode()).unwrap();
     R::decode(&mut &answer[..]).unwrap()
@@ -190,6 +190,7 @@ fn trees_grow_the_same() {
     let keys = SpendingKey::from_seed(&Seed::new([1; 32])).unwrap();
     let to = keys.address().one_time(&Scalar::from(9u64)).unwrap().to_bytes();
     for (to, value) in [(to, 5), (to, 0), (PkrBytes([1; 96]), 5)] {
+        assert_eq!(pure::check_addresses(&[to]), wasm("check_addresses", vec![to]));
         let note = PublicNote { to, asset: Asset::sero(), value };
         assert_eq!(pure::public_note_commitment(&note), wasm("public_note_commitment", note));
     }
