@@ -3,7 +3,7 @@
 use sc_cli::{Error, Result, SubstrateCli};
 use sc_network::config::{NetworkBackendType, SyncMode};
 use sc_service::Configuration;
-use sero_runtime::{OpaqueBlock as Block, Hash};
+use sero_runtime::{Hash, OpaqueBlock as Block};
 
 use crate::{
     chain_spec,
@@ -87,11 +87,12 @@ fn run_node(cli: &Cli) -> Result<()> {
         let dev = cli.run.shared_params.dev;
         match config.network.network_backend {
             NetworkBackendType::Libp2p => {
-                service::new_full::<sc_network::NetworkWorker<Block, Hash>>(config, mining, dev)
+                service::new_full::<sc_network::NetworkWorker<Block, Hash>>(config, mining, dev).await
             }
-            NetworkBackendType::Litep2p => service::new_full::<sc_network::Litep2pNetworkBackend>(config, mining, dev),
+            NetworkBackendType::Litep2p => {
+                service::new_full::<sc_network::Litep2pNetworkBackend>(config, mining, dev).await
+            }
         }
-        .await
         .map_err(Error::from)
     })
 }

@@ -6,7 +6,7 @@
 use codec::{Decode, Encode};
 use pallet_shielded_runtime_api::ShieldedApi;
 use sc_client_api::{AuxStore, HeaderBackend};
-use sero_runtime::{OpaqueBlock as Block, Command, Hash, Header};
+use sero_runtime::{Command, Hash, Header, OpaqueBlock as Block};
 use sero_shielded::compact::CompactBlock;
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_consensus_pow::TimestampApi;

@@ -10,7 +10,7 @@ use sc_client_api::{backend::Backend, AuxStore, Finalizer, HeaderBackend};
 use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ForkChoiceStrategy, ImportResult};
 use sc_consensus_pow::PowAux;
 use sero_pow::U256;
-use sero_runtime::{OpaqueBlock as Block, Command, Hash};
+use sero_runtime::{Command, Hash, OpaqueBlock as Block};
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::{lowest_common_ancestor, HeaderMetadata};
 use sp_consensus::Error as ConsensusError;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sc_consensus_pow::{Error, PowAlgorithm};
 use sero_pow::{hash_meets, Payout, PayoutError, Seal, SealError, Work, WorkFunction, U256};
-use sero_runtime::{OpaqueBlock as Block, Hash};
+use sero_runtime::{Hash, OpaqueBlock as Block};
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_consensus_pow::{DifficultyApi, Seal as RawSeal};

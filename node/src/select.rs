@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sc_client_api::{backend::Backend, HeaderBackend};
-use sero_runtime::{OpaqueBlock as Block, Hash, Header};
+use sero_runtime::{Hash, Header, OpaqueBlock as Block};
 use sp_blockchain::Backend as _;
 use sp_consensus::{Error, SelectChain};
 

@@ -13,7 +13,7 @@ use sero_pow::PlainHash;
 use sero_runtime::{
     apis::{ChainApi, ChainConstants},
     chain::Network,
-    OpaqueBlock as Block, Hash, RuntimeApi,
+    Hash, OpaqueBlock as Block, RuntimeApi,
 };
 use sp_api::ProvideRuntimeApi;
 
@@ -129,7 +129,7 @@ pub fn new_partial(config: &Configuration) -> Result<Parts, ServiceError> {
     );
     let alarm = Alarm::default();
     let depth = constants.parameters.finality_depth;
-    let import = ChainImport::<_, _, FullBackend>::new(Arc::new(pow_import), client.clone(), depth, alarm.clone());
+    let import = ChainImport::<_, _, FullBackend>::new(pow_import, client.clone(), depth, alarm.clone());
     let import_queue = sc_consensus_pow::import_queue(
         Box::new(import.clone()),
         None,

@@ -2,7 +2,7 @@
 
 use pallet_shielded_runtime_api::ShieldedApi;
 use sc_service::ChainType;
-use sero_runtime::{OpaqueBlock as Block, Command, Hash};
+use sero_runtime::{Command, Hash, OpaqueBlock as Block};
 use sp_api::{ApiError, ProvideRuntimeApi};
 
 /// Why the node does not start.

@@ -20,7 +20,7 @@ start_node() {
   local address
   address="$("$WALLET" create --network development --json | sed -n 's/.*"address":"\([^"]*\)".*/\1/p')"
   "$NODE" --dev --base-path "$DIR/node" --mine-to "$address" --rpc-port "$1" --port "$2" \
-    --no-prometheus --no-telemetry --no-mdns --no-hardware-benchmarks >"$DIR/node.log" 2>&1 &
+    --no-prometheus --no-telemetry --no-mdns >"$DIR/node.log" 2>&1 &
   NODE_PID=$!
   for _ in $(seq 1 150); do
     curl -sf -m 2 -o /dev/null "http://127.0.0.1:$1/health" && return 0

@@ -8,7 +8,7 @@ use sc_client_api::{BlockchainEvents, HeaderBackend};
 use sc_consensus::{BlockImport, BlockImportParams, BoxBlockImport, StateAction, StorageChanges};
 use sc_consensus_pow::{PowAlgorithm, PowIntermediate, INTERMEDIATE_KEY};
 use sero_pow::{Seal, POW_ENGINE_ID, U256};
-use sero_runtime::{OpaqueBlock as Block, Hash};
+use sero_runtime::{Hash, OpaqueBlock as Block};
 use sp_consensus::{BlockOrigin, Environment, Proposal, ProposeArgs, Proposer, SyncOracle};
 use sp_inherents::InherentDataProvider;
 use sp_runtime::{traits::Block as _, traits::Header as _, Digest, DigestItem};

@@ -52,7 +52,7 @@ impl Node {
     pub fn start_in(base: &str, args: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_sero-node"))
             .args(["--base-path", base, "--rpc-port", "0", "--no-prometheus", "--no-telemetry", "--no-mdns"])
-            .args(["--listen-addr", "/ip4/127.0.0.1/tcp/0", "--no-hardware-benchmarks"])
+            .args(["--listen-addr", "/ip4/127.0.0.1/tcp/0"])
             .args(args)
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
