@@ -121,3 +121,19 @@ fn every_built_in_chain_exports_its_specification() {
         assert_eq!(spec["id"], id);
     }
 }
+
+#[test]
+fn development_verifying_keys_are_refused_on_a_chain_of_value() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let output = run(&["export-chain-spec", "--chain", "dev"]);
+    let mut spec: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    spec["chainType"] = json!("Live");
+    let path = folder.path().join("live.json");
+    std::fs::write(&path, spec.to_string()).expect("the folder can be written");
+    let base = folder.path().to_str().expect("a path in UTF-8");
+    let chain = path.to_str().expect("a path in UTF-8");
+    let output = run(&["--chain", chain, "--base-path", base]);
+    assert!(!output.status.success());
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(text.contains("development verifying key of circuit Input"), "{text}");
+}

@@ -296,3 +296,36 @@ fn the_header_ends_with_the_next_difficulty() {
         assert_eq!(header.digest().logs().last(), Some(&item));
     });
 }
+
+#[test]
+fn the_wallet_builds_the_extrinsic_that_this_runtime_reads() {
+    use codec::DecodeAll;
+    use sero_wallet::plain::{extrinsic, suri};
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        block(1, vec![payout_log()], vec![]);
+        let genesis: [u8; 32] = System::block_hash(0).into();
+        let terms = extrinsic::Terms {
+            spec_version: VERSION.spec_version,
+            transaction_version: VERSION.transaction_version,
+            genesis,
+            birth: 0,
+            birth_hash: genesis,
+            nonce: 0,
+            tip: 0,
+        };
+        let call = extrinsic::shield_call(&payout_address(), 5 * SERO);
+        let alice = suri::keypair("//Alice").expect("a well-known account");
+        let bytes = extrinsic::signed(&alice, &call, &terms);
+        let transaction = UncheckedExtrinsic::decode_all(&mut &bytes[..]).expect("the runtime reads it");
+        let shield =
+            pallet_shielded::Call::shield { to: Box::new(payout_address()), asset: Asset::sero(), value: 5 * SERO };
+        assert_eq!(transaction.function, RuntimeCall::from(shield));
+        let at = System::block_hash(0);
+        assert_ok!(Executive::validate_transaction(TransactionSource::External, transaction, at));
+
+        let other = extrinsic::Terms { genesis: [1; 32], ..terms };
+        let bytes = extrinsic::signed(&alice, &call, &other);
+        let transaction = UncheckedExtrinsic::decode_all(&mut &bytes[..]).expect("the runtime reads it");
+        assert_eq!(refusal(transaction), InvalidTransaction::BadProof.into());
+    });
+}

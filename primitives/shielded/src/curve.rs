@@ -8,10 +8,19 @@
 //! The multiplications here take a time that depends on the scalar. A wallet runs them on its owner's machine; who shares a
 //! processor with it may learn from the timing.
 
-use alloc::vec::Vec;
-use ark_ec::{twisted_edwards::TECurveConfig, AdditiveGroup, AffineRepr, CurveGroup};
+mod fixed;
+mod root;
+mod sum;
+mod variable;
+
+pub use fixed::{mul_g_k, mul_g_r, FixedBase};
+pub use root::square_root;
+pub use variable::Multiplier;
+
+use ark_ec::twisted_edwards::TECurveConfig;
 use ark_ed_on_bn254::EdwardsConfig;
-use ark_ff::{BigInteger, MontFp, PrimeField};
+use ark_ff::{MontFp, PrimeField};
+use variable::{mul_digits, wnaf};
 
 /// The scalar field of BN254: the field of the circuits and of the curve's coordinates.
 pub type F = ark_bn254::Fr;
@@ -73,146 +82,6 @@ pub fn mul(point: &Point, scalar: &Scalar) -> Projective {
 /// `value · point` for a value of 128 bits.
 pub fn mul_u128(point: &Point, value: u128) -> Projective {
     mul_digits(point, &wnaf(&[value as u64, (value >> 64) as u64]))
-}
-
-/// A scalar in the form that [`Multiplier::mul`] reads, made once for many points.
-pub struct Multiplier(Vec<i8>);
-
-impl Multiplier {
-    /// Prepares a scalar.
-    pub fn new(scalar: &Scalar) -> Self {
-        Multiplier(wnaf(scalar.into_bigint().as_ref()))
-    }
-
-    /// `scalar · point`.
-    pub fn mul(&self, point: &Point) -> Projective {
-        mul_digits(point, &self.0)
-    }
-}
-
-impl Drop for Multiplier {
-    fn drop(&mut self) {
-        use zeroize::Zeroize;
-        self.0.zeroize();
-    }
-}
-
-/// Odd multiples 1, 3, .., 15 serve the digits of a window of five bits.
-const WINDOW: u32 = 5;
-const TABLE: usize = 1 << (WINDOW - 2);
-
-fn mul_digits(point: &Point, digits: &[i8]) -> Projective {
-    let base = point.into_group();
-    let twice = base.double();
-    let mut table = [base; TABLE];
-    let mut last = base;
-    for entry in table.iter_mut().skip(1) {
-        last += twice;
-        *entry = last;
-    }
-    let mut acc = Projective::default();
-    for digit in digits.iter().rev() {
-        acc.double_in_place();
-        let entry = table.get(usize::from(digit.unsigned_abs() / 2));
-        match (entry, digit.signum()) {
-            (Some(entry), 1) => acc += entry,
-            (Some(entry), -1) => acc -= entry,
-            _ => {}
-        }
-    }
-    acc
-}
-
-/// Width-5 non-adjacent form, lowest digit first: digits are 0 or odd and below 16 in size.
-fn wnaf(limbs: &[u64]) -> Vec<i8> {
-    let mut value = ark_ff::BigInteger320::new([0; 5]);
-    for (to, from) in value.0.iter_mut().zip(limbs) {
-        *to = *from;
-    }
-    let mut digits = Vec::with_capacity(limbs.len() * 64 + 1);
-    while !value.is_zero() {
-        let digit = if value.is_odd() {
-            let low = (value.as_ref()[0] & ((1 << WINDOW) - 1)) as i8;
-            let digit = if low >= 1 << (WINDOW - 1) { low - (1 << WINDOW) } else { low };
-            let size = ark_ff::BigInteger320::from(u64::from(digit.unsigned_abs()));
-            if digit > 0 {
-                value.sub_with_borrow(&size);
-            } else {
-                value.add_with_carry(&size);
-            }
-            digit
-        } else {
-            0
-        };
-        digits.push(digit);
-        value.div2();
-    }
-    digits
-}
-
-/// Multiples of one fixed point, so that a product with it costs 32 additions and no doubling.
-pub struct FixedBase {
-    /// `rows[i][d - 1] = d · 256^i · base` for d in 1..=255.
-    rows: Vec<Vec<Point>>,
-}
-
-impl FixedBase {
-    /// Computes the table: 32 rows of 255 points, about half a megabyte.
-    pub fn new(base: &Point) -> Self {
-        let mut start = base.into_group();
-        let rows = (0..32)
-            .map(|_| {
-                let mut entry = start;
-                let row: Vec<Projective> = (0..255)
-                    .map(|_| {
-                        let current = entry;
-                        entry += start;
-                        current
-                    })
-                    .collect();
-                start = entry;
-                Projective::normalize_batch(&row)
-            })
-            .collect();
-        FixedBase { rows }
-    }
-
-    /// `scalar · base`.
-    pub fn mul(&self, scalar: &Scalar) -> Projective {
-        let bytes = scalar.into_bigint().to_bytes_le();
-        let mut acc = Projective::default();
-        for (row, byte) in self.rows.iter().zip(bytes) {
-            if let Some(entry) = usize::from(byte).checked_sub(1).and_then(|at| row.get(at)) {
-                acc += entry;
-            }
-        }
-        acc
-    }
-}
-
-#[cfg(feature = "std")]
-mod tables {
-    use super::{FixedBase, G_K, G_R};
-    use std::sync::LazyLock;
-
-    pub static G_K_TABLE: LazyLock<FixedBase> = LazyLock::new(|| FixedBase::new(&G_K));
-    pub static G_R_TABLE: LazyLock<FixedBase> = LazyLock::new(|| FixedBase::new(&G_R));
-}
-
-/// `scalar · G_k`; with `std` through a table made at the first call.
-pub fn mul_g_k(scalar: &Scalar) -> Projective {
-    #[cfg(feature = "std")]
-    return tables::G_K_TABLE.mul(scalar);
-    #[cfg(not(feature = "std"))]
-    return mul(&G_K, scalar);
-}
-
-/// `scalar · G_r`; with `std` through a table made at the first call.
-pub fn mul_g_r(scalar: &Scalar) -> Projective {
-    #[cfg(feature = "std")]
-    return tables::G_R_TABLE.mul(scalar);
-    #[cfg(not(feature = "std"))]
-    return mul(&G_R, scalar);
 }
 
 /// Whether the coordinates satisfy the curve's equation.

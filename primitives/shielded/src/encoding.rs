@@ -3,10 +3,11 @@
 //! The byte types carry anything; what they mean is decided by their fallible `to_*` methods, so that a decoder of a bundle
 //! stays cheap and every refusal has a name.
 
-use crate::curve::{in_prime_subgroup, Point, Scalar, F};
-use ark_ec::AffineRepr;
-use ark_ff::{BigInteger, PrimeField};
-use ark_serialize::{CanonicalDeserialize, CanonicalSerialize};
+use crate::curve::{in_prime_subgroup, square_root, Point, Scalar, F};
+use alloc::vec::Vec;
+use ark_ec::{twisted_edwards::TECurveConfig, AffineRepr};
+use ark_ed_on_bn254::EdwardsConfig;
+use ark_ff::{BigInt, Field, PrimeField, Zero};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::fmt;
 use scale_info::TypeInfo;
@@ -97,7 +98,7 @@ impl FieldBytes {
     /// # Errors
     /// [`EncodingError::FieldNotCanonical`] at or above the modulus.
     pub fn to_field(&self) -> Result<F, EncodingError> {
-        F::deserialize_compressed(&self.0[..]).map_err(|_| EncodingError::FieldNotCanonical)
+        F::from_bigint(integer(&self.0)).ok_or(EncodingError::FieldNotCanonical)
     }
 }
 
@@ -113,7 +114,7 @@ impl ScalarBytes {
     /// # Errors
     /// [`EncodingError::ScalarNotCanonical`] at or above l.
     pub fn to_scalar(&self) -> Result<Scalar, EncodingError> {
-        Scalar::deserialize_compressed(&self.0[..]).map_err(|_| EncodingError::ScalarNotCanonical)
+        Scalar::from_bigint(integer(&self.0)).ok_or(EncodingError::ScalarNotCanonical)
     }
 }
 
@@ -129,15 +130,17 @@ impl PointBytes {
     /// # Errors
     /// [`EncodingError::PointNotCanonical`] or [`EncodingError::PointOffCurve`].
     pub fn to_curve(&self) -> Result<Point, EncodingError> {
-        let mut y = *self;
-        y.0[31] &= 0x7f;
-        FieldBytes(y.0).to_field().map_err(|_| EncodingError::PointNotCanonical)?;
-        let point = Point::deserialize_compressed_unchecked(&self.0[..]).map_err(|_| EncodingError::PointOffCurve)?;
-        // arkworks also reads x = 0 with the sign set.
-        if PointBytes::from(point) != *self {
-            return Err(EncodingError::PointNotCanonical);
-        }
-        Ok(point)
+        let half = Half::read(self)?;
+        half.point(half.denominator.inverse().unwrap_or_default())
+    }
+
+    /// [`Self::to_curve`] of many at once, which share one inversion.
+    pub fn to_curve_many(points: &[PointBytes]) -> Vec<Result<Point, EncodingError>> {
+        let halves: Vec<_> = points.iter().map(Half::read).collect();
+        let mut inverses: Vec<F> =
+            halves.iter().map(|half| half.as_ref().map_or(F::ONE, |half| half.denominator)).collect();
+        ark_ff::batch_inversion(&mut inverses);
+        halves.into_iter().zip(inverses).map(|(half, inverse)| half?.point(inverse)).collect()
     }
 
     /// The point, in the prime subgroup; the identity is one.
@@ -165,11 +168,44 @@ impl PointBytes {
     }
 }
 
+/// A point of which y and the sign of x are known: `x² = (1 - y²)/(1 - d·y²)`.
+struct Half {
+    y: F,
+    above: bool,
+    numerator: F,
+    /// Never zero, since d is no square.
+    denominator: F,
+}
+
+impl Half {
+    fn read(bytes: &PointBytes) -> Result<Self, EncodingError> {
+        let mut y = bytes.0;
+        y[31] &= 0x7f;
+        let y = FieldBytes(y).to_field().map_err(|_| EncodingError::PointNotCanonical)?;
+        let square = y.square();
+        let (numerator, denominator) = (F::ONE - square, F::ONE - EdwardsConfig::COEFF_D * square);
+        Ok(Half { y, above: bytes.0[31] & 0x80 != 0, numerator, denominator })
+    }
+
+    fn point(&self, inverse: F) -> Result<Point, EncodingError> {
+        let x = square_root(self.numerator * inverse).ok_or(EncodingError::PointOffCurve)?;
+        if x.is_zero() && self.above {
+            return Err(EncodingError::PointNotCanonical);
+        }
+        let x = if is_above(x) == self.above { x } else { -x };
+        Ok(Point::new_unchecked(x, self.y))
+    }
+}
+
+/// Whether x is above -x, both as integers below the modulus.
+fn is_above(x: F) -> bool {
+    x.into_bigint() > F::MODULUS_MINUS_ONE_DIV_TWO
+}
+
 impl From<Point> for PointBytes {
     fn from(point: Point) -> Self {
-        let mut bytes = [0u8; 32];
-        // The 32 bytes of a point always fit; on the impossible failure the zeros name a point outside the subgroup.
-        let _ = point.serialize_compressed(&mut bytes[..]);
+        let mut bytes = integer_bytes(point.y);
+        bytes[31] |= u8::from(is_above(point.x)) << 7;
         PointBytes(bytes)
     }
 }
@@ -180,10 +216,18 @@ impl From<crate::curve::Projective> for PointBytes {
     }
 }
 
+fn integer(bytes: &[u8; 32]) -> BigInt<4> {
+    let mut limbs = [0u64; 4];
+    for (limb, from) in limbs.iter_mut().zip(bytes.chunks_exact(8)) {
+        *limb = from.iter().rev().fold(0, |limb, byte| limb << 8 | u64::from(*byte));
+    }
+    BigInt::new(limbs)
+}
+
 fn integer_bytes<T: PrimeField>(value: T) -> [u8; 32] {
     let mut bytes = [0u8; 32];
-    for (to, from) in bytes.iter_mut().zip(value.into_bigint().to_bytes_le()) {
-        *to = from;
+    for (to, limb) in bytes.chunks_exact_mut(8).zip(value.into_bigint().as_ref()) {
+        to.copy_from_slice(&limb.to_le_bytes());
     }
     bytes
 }

@@ -8,7 +8,7 @@
 //! Both y and -y lie over an x, and they would give G and -G: a prover free to choose could mint. So one root is pinned. Every
 //! y but 0 is `5^k · s^(2^28)` with exactly one k below 2^28; of y and -y exactly one has k below 2^27, and that is the one.
 
-use crate::curve::{Point, Projective, F};
+use crate::curve::{square_root, Point, Projective, F};
 use ark_ec::{AdditiveGroup, AffineRepr, CurveGroup};
 use ark_ff::{FftField, Field, MontFp, PrimeField, Zero};
 
@@ -18,6 +18,13 @@ pub const MONTGOMERY_A: F = MontFp!("168698");
 pub const MONTGOMERY_B: F = MontFp!("168700");
 /// The non-square Z of Elligator 2, which also generates the multiplicative group.
 pub const Z: F = MontFp!("5");
+/// `1/B`.
+const MONTGOMERY_B_INVERSE: F = MontFp!("8517471723815251336780141066739207692578153395341502113578873801044114406116");
+/// `1/Z`.
+const Z_INVERSE: F = MontFp!("8755297148735710088898562298102910035419345760166413737479281674630323398247");
+/// `((m + 1)/2)^28` modulo the odd part m of the group order: the exponent of the 2^28-th root inside the subgroup of order m.
+const TWO_POWER_ROOT: [u64; 4] =
+    [0xf002_5b77_6d59_a0b8, 0x1c24_e9d0_4dca_0cd5, 0x34a3_b101_6555_1f0f, 0x0000_0001_ed29_f6c7];
 /// The multiplicative group has `2^TWO_ADICITY` times an odd number of elements.
 pub const TWO_ADICITY: u32 = 28;
 
@@ -40,24 +47,30 @@ pub struct Mapping {
 
 /// `H2C(u)`. The identity comes out for u = 0 alone.
 pub fn hash_to_curve(u: F) -> Point {
-    times_eight(&map(u).edwards).into_affine()
+    let (_, x, y) = montgomery(u);
+    times_eight(&to_edwards(x, pin(y).0)).into_affine()
 }
 
 /// The way of `u` to the curve, before the three doublings.
 pub fn map(u: F) -> Mapping {
+    let (first, x, y) = montgomery(u);
+    let (y, k) = pin(y);
+    let s = k.map_or(F::ZERO, |k| (y * Z_INVERSE.pow([u64::from(k)])).pow(TWO_POWER_ROOT));
+    Mapping { first, x, y, k, s, edwards: to_edwards(x, y) }
+}
+
+/// Whether x is the first candidate, x, and one of its two y.
+fn montgomery(u: F) -> (bool, F, F) {
     // 1 + 5u² = 0 has no solution: -1/5 is no square, since -1 is one and 5 is not.
     let x1 = -MONTGOMERY_A * (F::ONE + Z * u.square()).inverse().unwrap_or(F::ZERO);
-    let (first, x, y) = match root(x1) {
+    match root(x1) {
         Some(y) => (true, x1, y),
         // Of the two candidates exactly one has a root, or x = y = 0 for u = 0.
         None => {
             let x = -MONTGOMERY_A - x1;
             (false, x, root(x).unwrap_or(F::ZERO))
         }
-    };
-    let (y, k) = pin(y);
-    let s = k.map_or(F::ZERO, |k| two_power_root(y * Z.inverse().unwrap_or(F::ONE).pow([u64::from(k)])));
-    Mapping { first, x, y, k, s, edwards: to_edwards(x, y) }
+    }
 }
 
 /// Three doublings.
@@ -68,7 +81,7 @@ pub fn times_eight(point: &Point) -> Projective {
 /// A root of `g(x)/B` where there is one.
 fn root(x: F) -> Option<F> {
     let g = ((x + MONTGOMERY_A) * x + F::ONE) * x;
-    (g * MONTGOMERY_B.inverse()?).sqrt()
+    square_root(g * MONTGOMERY_B_INVERSE)
 }
 
 /// The pinned one of y and -y, and its index.
@@ -104,16 +117,6 @@ fn index(y: F) -> u32 {
         step.square_in_place();
     }
     k
-}
-
-/// The 2^28-th root inside the subgroup of odd order m: squarings are undone by the exponent (m + 1)/2, 28 times.
-fn two_power_root(z: F) -> F {
-    let mut root = z;
-    for _ in 0..TWO_ADICITY {
-        // TRACE is m; (m + 1)/2 = (m - 1)/2 + 1.
-        root = root.pow(F::TRACE_MINUS_ONE_DIV_TWO) * root;
-    }
-    root
 }
 
 /// The birational map `(x/y, (x - 1)/(x + 1))`; (0, 0) goes to (0, -1).

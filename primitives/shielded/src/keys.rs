@@ -313,13 +313,14 @@ impl PkrBytes {
 }
 
 /// hz and hv of a shared point S.
-pub(crate) fn offsets(s: &Projective) -> (Scalar, Scalar) {
-    offsets_of(&PointBytes::from(*s))
+fn offsets(s: &Projective) -> (Scalar, Scalar) {
+    let s = PointBytes::from(*s);
+    (spending_offset(&s), hs("sero.hv", &[&s.0]))
 }
 
-/// hz and hv of the encoding of a shared point S.
-pub(crate) fn offsets_of(s: &PointBytes) -> (Scalar, Scalar) {
-    (hs("sero.hz", &[&s.0]), hs("sero.hv", &[&s.0]))
+/// hz of the encoding of a shared point S.
+pub(crate) fn spending_offset(s: &PointBytes) -> Scalar {
+    hs("sero.hz", &[&s.0])
 }
 
 fn join<const N: usize, const M: usize>(parts: [[u8; 32]; N]) -> [u8; M] {

@@ -7,7 +7,7 @@
 use crate::{
     curve::{mul_g_k, Multiplier, Projective, F},
     encoding::{FieldBytes, PointBytes},
-    keys::{offsets_of, OneTimeViewing, PkrBytes, TrackingKey},
+    keys::{spending_offset, OneTimeViewing, PkrBytes, TrackingKey},
 };
 use alloc::vec::Vec;
 use ark_ec::CurveGroup;
@@ -32,21 +32,18 @@ impl Scanner {
 
     /// For each address whether it is the key's, and then its viewing part. Invalid addresses are nobody's.
     pub fn recognise(&self, addresses: &[PkrBytes]) -> Vec<Option<OneTimeViewing>> {
-        let mut places = Vec::with_capacity(addresses.len());
-        let mut shared: Vec<Projective> = Vec::with_capacity(addresses.len());
-        for (place, address) in addresses.iter().enumerate() {
-            let [base, _, _] = address.points();
-            if let Ok(base) = base.to_curve() {
-                places.push(place);
-                shared.push(self.vsk.mul(&base));
-            }
-        }
+        let bases: Vec<PointBytes> = addresses.iter().map(|address| address.points()[0]).collect();
+        let (places, shared): (Vec<usize>, Vec<Projective>) = PointBytes::to_curve_many(&bases)
+            .into_iter()
+            .enumerate()
+            .filter_map(|(place, base)| Some((place, self.vsk.mul(&base.ok()?))))
+            .unzip();
         let mut found: Vec<Option<OneTimeViewing>> = addresses.iter().map(|_| None).collect();
         for (place, shared) in places.into_iter().zip(Projective::normalize_batch(&shared)) {
             let (Some(address), Some(slot)) = (addresses.get(place), found.get_mut(place)) else {
                 continue;
             };
-            let (hz, _) = offsets_of(&PointBytes::from(shared));
+            let hz = spending_offset(&PointBytes::from(shared));
             let [_, zpk_r, _] = address.points();
             let expected = mul_g_k(&hz) + self.key.zpk();
             if y_matches(&expected, &zpk_r) {

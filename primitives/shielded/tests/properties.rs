@@ -7,7 +7,7 @@ use sero_shielded::{
     address::{identify, AddressError, Kind, Network},
     asset::{self, Asset},
     bundle::{balance_key, BalanceError, PublicTerm},
-    curve::{g_k, in_prime_subgroup, mul, mul_g_k, mul_g_r, mul_u128, Point, Scalar, F},
+    curve::{g_k, in_prime_subgroup, mul, mul_g_k, mul_g_r, mul_u128, square_root, Point, Scalar, F},
     encoding::{EncodingError, FieldBytes, PointBytes, ScalarBytes},
     encryption::{output_key, Contents, SharedSecret},
     h2c,
@@ -57,6 +57,26 @@ proptest! {
             prop_assert_eq!(in_prime_subgroup(&point), point.is_in_correct_subgroup_assuming_on_curve());
             prop_assert!(in_prime_subgroup(&point.mul_by_cofactor()));
         }
+    }
+
+    #[test]
+    fn square_roots_agree_with_arkworks(x in field()) {
+        let root = square_root(x);
+        prop_assert_eq!(root.is_some(), ark_ff::Field::sqrt(&x).is_some());
+        prop_assert!(root.is_none_or(|root| root * root == x));
+        prop_assert!(square_root(x * x).is_some_and(|root| root == x || root == -x));
+    }
+
+    #[test]
+    fn decodings_of_points_agree_with_arkworks(mut bytes in any::<[u8; 32]>(), high in 0u8..0x60) {
+        use ark_serialize::CanonicalDeserialize;
+        bytes[31] = bytes[31] & 0x80 | high;
+        let point = PointBytes(bytes).to_curve();
+        prop_assert_eq!(point.ok(), Point::deserialize_compressed_unchecked(&bytes[..]).ok());
+        prop_assert_eq!(point.map_or(bytes, |point| PointBytes::from(point).0), bytes);
+        let zero = PointBytes([0; 32]);
+        let many = PointBytes::to_curve_many(&[zero, PointBytes(bytes), zero]);
+        prop_assert_eq!(many, vec![zero.to_curve(), point, zero.to_curve()]);
     }
 
     #[test]

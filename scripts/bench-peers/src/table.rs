@@ -88,9 +88,9 @@ pub struct Target {
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let verdict = if self.found >= self.least { "reached" } else { "NOT reached" };
+        let verdict = if self.found >= self.least { "reached" } else { "not reached" };
         let number = |value: f64| if value < 1000.0 { format!("{value:.1}") } else { thousands(value) };
-        write!(f, "target: {}, at least {}: {} ({})", self.name, number(self.least), verdict, number(self.found))
+        write!(f, "target {verdict}: {} {} (at least {})", number(self.found), self.name, number(self.least))
     }
 }
 
@@ -108,7 +108,7 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const HEAD: [&str; 6] = ["", "SERO", "Sapling", "Orchard", "Sapling's to ours", "Orchard's to ours"];
+        const HEAD: [&str; 6] = ["", "SERO", "Sapling", "Orchard", "over Sapling", "over Orchard"];
         let mut lines = vec![HEAD.map(String::from)];
         lines.extend(self.0.iter().map(Row::cells));
         let mut widths = [0usize; 6];

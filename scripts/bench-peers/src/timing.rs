@@ -20,10 +20,10 @@ pub fn median<T>(runs: usize, mut work: impl FnMut() -> Result<T>) -> Result<f64
     Ok(middle(&mut times).as_secs_f64())
 }
 
-/// The middle one of several times; nothing where there is none.
+/// The middle one of several times, of two in the middle the shorter; nothing where there is none.
 pub fn middle(times: &mut [Duration]) -> Duration {
     times.sort();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+    times.get(times.len().saturating_sub(1) / 2).copied().unwrap_or_default()
 }
 
 /// Runs work whose inner loops stay on one thread.

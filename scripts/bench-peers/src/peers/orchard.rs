@@ -116,8 +116,7 @@ fn verify_many(bundle: &Bundle<Authorized, i64>, key: &VerifyingKey, rng: &mut S
 
 /// Compact outputs of others tried in a second, as light wallets do it.
 fn scan(viewing: &FullViewingKey, others: Address, rng: &mut StdRng) -> Result<f64> {
-    let mut builder =
-        Builder::new(BundleType::DEFAULT, VERSION, VERSION.default_flags(), Anchor::empty_tree())?;
+    let mut builder = Builder::new(BundleType::DEFAULT, VERSION, VERSION.default_flags(), Anchor::empty_tree())?;
     for _ in 0..SCAN {
         builder.add_output(None, others, NoteValue::from_raw(5), [0; 512])?;
     }

@@ -11,7 +11,7 @@ use incrementalmerkletree::{Hashable, Level, Position};
 use rand::{rngs::StdRng, SeedableRng};
 use sapling_crypto::{
     builder::{Builder, BundleType, ProverProgress, UnauthorizedBundle},
-    bundle::{Authorized, Bundle, OutputDescription, SpendDescription},
+    bundle::{Authorized, Bundle, GrothProofBytes, OutputDescription, SpendDescription},
     circuit::{OutputParameters, SpendParameters},
     note_encryption::{CompactOutputDescription, PreparedIncomingViewingKey, SaplingDomain, Zip212Enforcement},
     value::NoteValue,
@@ -20,7 +20,7 @@ use sapling_crypto::{
     NOTE_COMMITMENT_TREE_DEPTH,
 };
 use std::time::{Duration, Instant};
-use zcash_note_encryption::batch::try_compact_note_decryption;
+use zcash_note_encryption::{batch::try_compact_note_decryption, ShieldedOutput};
 use zip32::Scope;
 
 /// Constraints of Spend and Output, as the tests of `sapling-crypto` pin them.
@@ -50,8 +50,8 @@ pub fn measure() -> Result<Peer> {
     let spend = SpendParameters::read(&spend[..], false)?;
     let output = OutputParameters::read(&output[..], false)?;
     let mut rng = StdRng::from_seed([11; 32]);
-    let keys = ExtendedSpendingKey::master(&[1; 32])?;
-    let others = ExtendedSpendingKey::master(&[2; 32])?.default_address().1;
+    let key = |seed| ExtendedSpendingKey::master(&[seed; 32]).ok_or("no Sapling key");
+    let (keys, others) = (key(1)?, key(2)?.default_address().1);
 
     progress("Sapling: proofs (half a minute)");
     let (mut whole, mut spends, mut outputs) = (Vec::new(), Vec::new(), Vec::new());
@@ -86,13 +86,14 @@ pub fn measure() -> Result<Peer> {
         );
         holds.then_some(()).ok_or_else(|| "a Sapling spend does not hold".into())
     };
-    let check_output = |context: &mut SaplingVerificationContext, output: &OutputDescription<_>| -> Result<()> {
-        let proof = groth16::Proof::read(&output.zkproof()[..])?;
-        let key = Option::from(jubjub::ExtendedPoint::from_bytes(&output.ephemeral_key().0));
-        let key = key.ok_or("a Sapling key is no point")?;
-        let holds = context.check_output(output.cv(), *output.cmu(), key, proof, &output_key);
-        holds.then_some(()).ok_or_else(|| "a Sapling output does not hold".into())
-    };
+    let check_output =
+        |context: &mut SaplingVerificationContext, output: &OutputDescription<GrothProofBytes>| -> Result<()> {
+            let proof = groth16::Proof::read(&output.zkproof()[..])?;
+            let key = Option::from(jubjub::ExtendedPoint::from_bytes(&output.ephemeral_key().0));
+            let key = key.ok_or("a Sapling key is no point")?;
+            let holds = context.check_output(output.cv(), *output.cmu(), key, proof, &output_key);
+            holds.then_some(()).ok_or_else(|| "a Sapling output does not hold".into())
+        };
     let first_spend = bundle.shielded_spends().first().ok_or("no spend")?;
     let first_output = bundle.shielded_outputs().first().ok_or("no output")?;
     let verify = [
@@ -175,12 +176,9 @@ fn scan(keys: &ExtendedSpendingKey, others: PaymentAddress, rng: &mut StdRng) ->
         .shielded_outputs()
         .iter()
         .map(|output| {
-            let mut compact = [0; zcash_note_encryption::COMPACT_NOTE_SIZE];
-            for (to, from) in compact.iter_mut().zip(output.enc_ciphertext()) {
-                *to = *from;
-            }
             let (ephemeral_key, cmu) = (output.ephemeral_key().clone(), *output.cmu());
-            let output = CompactOutputDescription { ephemeral_key, cmu, enc_ciphertext: compact };
+            let enc_ciphertext = ShieldedOutput::<SaplingDomain>::enc_ciphertext_compact(output).0;
+            let output = CompactOutputDescription { ephemeral_key, cmu, enc_ciphertext };
             (SaplingDomain::new(Zip212Enforcement::On), output)
         })
         .collect();
