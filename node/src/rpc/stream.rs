@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures::StreamExt;
 use jsonrpsee::{SubscriptionMessage, SubscriptionSink};
-use sc_client_api::{BlockchainEvents, HeaderBackend as _};
+use sc_client_api::BlockchainEvents;
 use sero_rpc::{BlockEvent, Hex32, RpcError};
 use sero_runtime::Hash;
 use sp_runtime::traits::Header as _;

@@ -6,72 +6,78 @@
 
 #[cfg(feature = "std")]
 mod blob {
+    #![allow(dead_code, missing_docs, reason = "the wasm builder writes three constants")]
     include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 }
+
 /// This crate as wasm; nothing where the build skipped it.
 #[cfg(feature = "std")]
 pub const WASM: Option<&[u8]> = blob::WASM_BINARY;
 
 #[cfg(not(feature = "std"))]
-sp_core::wasm_export_functions! {
-    fn check_encodings(statements: sero_host::Statements) -> Result<(), sero_host::Fault> {
-        sero_host::pure::check_encodings(&statements)
-    }
-
-    fn check_addresses(
-        addresses: Vec<sero_shielded::keys::PkrBytes>,
-    ) -> Result<(), (u32, sero_shielded::encoding::EncodingError)> {
-        sero_host::pure::check_addresses(&addresses)
-    }
-
-    fn verify_proofs(
-        keys: sero_host::ProofKeys,
-        statements: sero_host::Statements,
-    ) -> Result<(), sero_host::ProofFault> {
-        sero_host::pure::verify_proofs(&keys, &statements)
-    }
-
-    fn verify_signatures(items: Vec<sero_host::SignedBy>) -> Result<(), u32> {
-        sero_host::pure::verify_signatures(&items)
-    }
-
-    fn hash_to_curve(u: sero_shielded::encoding::FieldBytes) -> Option<sero_shielded::encoding::PointBytes> {
-        sero_host::pure::hash_to_curve(&u)
-    }
-
-    fn balance_key(
-        inputs: Vec<sero_shielded::encoding::PointBytes>,
-        outputs: Vec<sero_shielded::encoding::PointBytes>,
-        terms: Vec<sero_shielded::bundle::PublicTerm>,
-    ) -> Result<sero_shielded::encoding::PointBytes, sero_shielded::bundle::BalanceError> {
-        sero_host::pure::balance_key(&inputs, &outputs, &terms)
-    }
-
-    fn public_note_commitment(
-        note: sero_shielded::note::PublicNote,
-    ) -> Option<sero_shielded::encoding::FieldBytes> {
-        sero_host::pure::public_note_commitment(&note)
-    }
-
-    fn append_notes(
-        frontier: sero_shielded::tree::EncodedFrontier,
-        index: u64,
-        commitments: Vec<sero_shielded::encoding::FieldBytes>,
-    ) -> Result<sero_shielded::tree::EncodedFrontier, sero_host::TreeFault> {
-        sero_host::pure::append_notes(&frontier, index, &commitments)
-    }
-
-    fn tree_root(
-        frontier: sero_shielded::tree::EncodedFrontier,
-    ) -> Result<sero_shielded::encoding::FieldBytes, sero_host::TreeFault> {
-        sero_host::pure::tree_root(&frontier)
-    }
-}
-
-#[cfg(not(feature = "std"))]
 extern crate alloc;
-#[cfg(not(feature = "std"))]
-use alloc::vec::Vec;
 // The allocator and the panic handler of a runtime.
 #[cfg(not(feature = "std"))]
 use sp_io as _;
+
+/// Each as its namesake in [`sero_host::pure`].
+#[cfg(not(feature = "std"))]
+mod exports {
+    #![allow(missing_docs, reason = "the macro takes no docs")]
+    use alloc::vec::Vec;
+
+    sp_core::wasm_export_functions! {
+        fn check_encodings(statements: sero_host::Statements) -> Result<(), sero_host::Fault> {
+            sero_host::pure::check_encodings(&statements)
+        }
+
+        fn check_addresses(
+            addresses: Vec<sero_shielded::keys::PkrBytes>,
+        ) -> Result<(), (u32, sero_shielded::encoding::EncodingError)> {
+            sero_host::pure::check_addresses(&addresses)
+        }
+
+        fn verify_proofs(
+            keys: sero_host::ProofKeys,
+            statements: sero_host::Statements,
+        ) -> Result<(), sero_host::ProofFault> {
+            sero_host::pure::verify_proofs(&keys, &statements)
+        }
+
+        fn verify_signatures(items: Vec<sero_host::SignedBy>) -> Result<(), u32> {
+            sero_host::pure::verify_signatures(&items)
+        }
+
+        fn hash_to_curve(u: sero_shielded::encoding::FieldBytes) -> Option<sero_shielded::encoding::PointBytes> {
+            sero_host::pure::hash_to_curve(&u)
+        }
+
+        fn balance_key(
+            inputs: Vec<sero_shielded::encoding::PointBytes>,
+            outputs: Vec<sero_shielded::encoding::PointBytes>,
+            terms: Vec<sero_shielded::bundle::PublicTerm>,
+        ) -> Result<sero_shielded::encoding::PointBytes, sero_shielded::bundle::BalanceError> {
+            sero_host::pure::balance_key(&inputs, &outputs, &terms)
+        }
+
+        fn public_note_commitment(
+            note: sero_shielded::note::PublicNote,
+        ) -> Option<sero_shielded::encoding::FieldBytes> {
+            sero_host::pure::public_note_commitment(&note)
+        }
+
+        fn append_notes(
+            frontier: sero_shielded::tree::EncodedFrontier,
+            index: u64,
+            commitments: Vec<sero_shielded::encoding::FieldBytes>,
+        ) -> Result<sero_shielded::tree::EncodedFrontier, sero_host::TreeFault> {
+            sero_host::pure::append_notes(&frontier, index, &commitments)
+        }
+
+        fn tree_root(
+            frontier: sero_shielded::tree::EncodedFrontier,
+        ) -> Result<sero_shielded::encoding::FieldBytes, sero_host::TreeFault> {
+            sero_host::pure::tree_root(&frontier)
+        }
+    }
+}
