@@ -108,7 +108,7 @@ fn presets_differ_where_chains_differ() {
         chain_of(preset)
             .execute_with(|| (Chain::parameters().network, Chain::parameters().finality_depth, Difficulty::target_ms()))
     };
-    assert_eq!(constants(genesis::DEVELOPMENT), (chain::Network::Development, 10, 2_000));
+    assert_eq!(constants(genesis::DEVELOPMENT), (chain::Network::Development, 10, 1_000));
     assert_eq!(constants(genesis::LOCAL_TESTNET), (chain::Network::Local, 20, 4_000));
     assert_eq!(constants(genesis::MAIN), (chain::Network::Main, 100, 13_000));
 }
