@@ -71,26 +71,36 @@ where
     Ok(entry)
 }
 
-/// Stores what a crash between import and storing left out, and block 0 on the first start. Returns how many were missing.
+/// Stores what is missing of the chains that end in these blocks: what a crash or a failed write left out, and block 0 on the
+/// first start. Returns how many were missing.
 ///
-/// Compact blocks are written in the order of import, so only the newest can be missing: going back from each leaf ends at
-/// the first block that has its entry.
-pub fn fill<C: CompactClient>(client: &C, leaves: Vec<Hash>) -> Result<u32, CompactError>
+/// Compact blocks are written in the order of their chain, so going back from a block ends at the first that has its entry.
+///
+/// # Errors
+/// The first [`CompactError`]; the blocks behind it are stored nevertheless.
+pub fn fill<C: CompactClient>(client: &C, heads: impl IntoIterator<Item = Hash>) -> Result<u32, CompactError>
 where
     C::Api: ShieldedApi<Block, Command> + TimestampApi<Block, u64>,
 {
     let mut filled = 0;
-    for leaf in leaves {
-        let mut at = leaf;
+    let mut failed = None;
+    for head in heads {
+        let mut missing = Vec::new();
+        let mut at = head;
         while read(client, at)?.is_none() {
-            store(client, at)?;
-            filled += 1;
+            missing.push(at);
             let header: Option<Header> = client.header(at)?;
             match header {
                 Some(header) if *header.number() > 0 => at = *header.parent_hash(),
                 _ => break,
             }
         }
+        for hash in missing.into_iter().rev() {
+            match store(client, hash) {
+                Ok(_) => filled += 1,
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
     }
-    Ok(filled)
+    failed.map_or(Ok(filled), Err)
 }

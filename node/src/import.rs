@@ -1,4 +1,5 @@
-//! The outermost wrapper of block import: one import at a time, finality by depth, compact blocks.
+//! The outermost wrapper of block import: one import at a time, finality by depth, compact blocks, and the weight of chains
+//! that leave the final block.
 
 use std::sync::{
     atomic::{AtomicBool, Ordering},
@@ -7,17 +8,20 @@ use std::sync::{
 
 use pallet_shielded_runtime_api::ShieldedApi;
 use sc_client_api::{backend::Backend, AuxStore, Finalizer, HeaderBackend};
-use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ForkChoiceStrategy, ImportResult};
+use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ImportResult};
 use sc_consensus_pow::PowAux;
-use sero_pow::U256;
+use sero_pow::{WorkFunction, U256};
 use sero_runtime::{Command, Hash, OpaqueBlock as Block};
 use sp_api::ProvideRuntimeApi;
-use sp_blockchain::{lowest_common_ancestor, HeaderMetadata};
+use sp_blockchain::BlockStatus;
 use sp_consensus::Error as ConsensusError;
 use sp_consensus_pow::TimestampApi;
 use sp_runtime::traits::Header as _;
 
-use crate::compact;
+use crate::{
+    compact,
+    fork::{ForkError, Forks},
+};
 
 const LOG_TARGET: &str = "sero::import";
 
@@ -43,9 +47,11 @@ impl Alarm {
 }
 
 /// The wrapper.
-pub struct ChainImport<Inner, Client, BE> {
+pub struct ChainImport<Inner, Client, W, BE> {
     inner: Inner,
     client: Arc<Client>,
+    work: W,
+    forks: Forks,
     finality_depth: u32,
     alarm: Alarm,
     /// Own blocks and those of the network come in by different tasks; fork choice reads the best block before it writes.
@@ -53,11 +59,13 @@ pub struct ChainImport<Inner, Client, BE> {
     _backend: core::marker::PhantomData<BE>,
 }
 
-impl<Inner: Clone, Client, BE> Clone for ChainImport<Inner, Client, BE> {
+impl<Inner: Clone, Client, W: Clone, BE> Clone for ChainImport<Inner, Client, W, BE> {
     fn clone(&self) -> Self {
         Self {
             inner: self.inner.clone(),
             client: self.client.clone(),
+            work: self.work.clone(),
+            forks: self.forks.clone(),
             finality_depth: self.finality_depth,
             alarm: self.alarm.clone(),
             one_at_a_time: self.one_at_a_time.clone(),
@@ -68,58 +76,47 @@ impl<Inner: Clone, Client, BE> Clone for ChainImport<Inner, Client, BE> {
 
 /// Everything that the wrapper needs of a client.
 pub trait ImportClient<BE: Backend<Block>>:
-    ProvideRuntimeApi<Block>
-    + AuxStore
-    + HeaderBackend<Block>
-    + HeaderMetadata<Block, Error = sp_blockchain::Error>
-    + Finalizer<Block, BE>
-    + Send
-    + Sync
+    ProvideRuntimeApi<Block> + AuxStore + HeaderBackend<Block> + Finalizer<Block, BE> + Send + Sync
 {
 }
 
 impl<BE: Backend<Block>, C> ImportClient<BE> for C where
-    C: ProvideRuntimeApi<Block>
-        + AuxStore
-        + HeaderBackend<Block>
-        + HeaderMetadata<Block, Error = sp_blockchain::Error>
-        + Finalizer<Block, BE>
-        + Send
-        + Sync
+    C: ProvideRuntimeApi<Block> + AuxStore + HeaderBackend<Block> + Finalizer<Block, BE> + Send + Sync
 {
 }
 
-impl<Inner, Client, BE> ChainImport<Inner, Client, BE>
+impl<Inner, Client, W, BE> ChainImport<Inner, Client, W, BE>
 where
     BE: Backend<Block>,
+    W: WorkFunction + Sync,
     Client: ImportClient<BE>,
     Client::Api: ShieldedApi<Block, Command> + TimestampApi<Block, u64>,
 {
     /// Around the import of the proof of work.
-    pub fn new(inner: Inner, client: Arc<Client>, finality_depth: u32, alarm: Alarm) -> Self {
-        let one_at_a_time = Default::default();
+    pub fn new(inner: Inner, client: Arc<Client>, work: W, finality_depth: u32, alarm: Alarm) -> Self {
+        let (forks, one_at_a_time) = Default::default();
         let _backend = core::marker::PhantomData;
-        Self { inner, client, finality_depth, alarm, one_at_a_time, _backend }
+        Self { inner, client, work, forks, finality_depth, alarm, one_at_a_time, _backend }
     }
 
-    /// Whether a child of `parent` keeps the final block in its past.
-    fn keeps_finality(&self, parent: Hash) -> sp_blockchain::Result<bool> {
+    /// Whether a block that is not in the database belongs to a chain that leaves the final block. Such a chain branches off
+    /// below it, so its first block is no higher, and the others follow one that was weighed.
+    fn leaves_finality(&self, number: u32, parent: &Hash) -> bool {
+        number <= self.client.info().finalized_number || self.forks.contains(parent)
+    }
+
+    /// Weighs a block that is not to be followed, and raises the alarm when its chain has more work than the best.
+    fn weigh(&self, block: &BlockImportParams<Block>) -> Result<(), ForkError> {
+        let (number, hash) = (*block.header.number(), block.post_hash());
+        let total = self.forks.weigh(&*self.client, &self.work, block)?;
         let info = self.client.info();
-        // The usual case; the best chain always contains the final block.
-        if parent == info.best_hash || info.finalized_number == 0 {
-            return Ok(true);
+        log::warn!(target: LOG_TARGET, "Block {number} ({hash:?}) leaves the final chain; it is weighed and not followed");
+        let best = PowAux::<U256>::read::<_, Block>(&*self.client, &info.best_hash)
+            .map_err(|_| ForkError::NoWork(info.best_hash))?;
+        if total > best.total_difficulty {
+            self.alarm.raise(hash, info.finalized_hash);
         }
-        let meeting = lowest_common_ancestor(&*self.client, parent, info.finalized_hash)?;
-        Ok(meeting.hash == info.finalized_hash)
-    }
-
-    /// Whether more work lies behind `block` than behind the best block.
-    fn heavier_than_best(&self, block: Hash) -> bool {
-        let total = |hash: &Hash| PowAux::<U256>::read::<_, Block>(&*self.client, hash).map(|aux| aux.total_difficulty);
-        match (total(&block), total(&self.client.info().best_hash)) {
-            (Ok(block), Ok(best)) => block > best,
-            _ => false,
-        }
+        Ok(())
     }
 
     /// Makes the ancestor of the best block at the chain's depth final.
@@ -137,12 +134,10 @@ where
     }
 
     /// Everything that follows a successful import. Failures are logged: the block is in the database already.
-    fn after_import(&self, hash: Hash, number: u32, leaves_finality: bool) {
-        if leaves_finality && self.heavier_than_best(hash) {
-            self.alarm.raise(hash, self.client.info().finalized_hash);
-        }
-        if let Err(error) = compact::store(&*self.client, hash) {
-            log::error!(target: LOG_TARGET, "No compact block for {number} ({hash:?}): {error}");
+    fn after_import(&self, hash: Hash, number: u32) {
+        // With those before it that a failed write left out.
+        if let Err(error) = compact::fill(&*self.client, [hash]) {
+            log::error!(target: LOG_TARGET, "Compact blocks up to {number} ({hash:?}) are not complete: {error}");
         }
         if let Err(error) = self.finalize() {
             log::error!(target: LOG_TARGET, "Finality does not move behind block {number}: {error}");
@@ -151,33 +146,42 @@ where
 }
 
 #[async_trait::async_trait]
-impl<Inner, Client, BE> BlockImport<Block> for ChainImport<Inner, Client, BE>
+impl<Inner, Client, W, BE> BlockImport<Block> for ChainImport<Inner, Client, W, BE>
 where
     BE: Backend<Block>,
     Inner: BlockImport<Block, Error = ConsensusError> + Send + Sync,
+    W: WorkFunction + Sync,
     Client: ImportClient<BE>,
     Client::Api: ShieldedApi<Block, Command> + TimestampApi<Block, u64>,
 {
     type Error = ConsensusError;
 
     async fn check_block(&self, block: BlockCheckParams<Block>) -> Result<ImportResult, Self::Error> {
-        self.inner.check_block(block).await
+        let leaves_finality = self.leaves_finality(block.number, &block.parent_hash);
+        let result = self.inner.check_block(block).await?;
+        Ok(match result {
+            // What such a block follows may have no state any more, or never had one.
+            ImportResult::MissingState | ImportResult::UnknownParent if leaves_finality => {
+                ImportResult::imported(false)
+            }
+            result => result,
+        })
     }
 
-    async fn import_block(&self, mut block: BlockImportParams<Block>) -> Result<ImportResult, Self::Error> {
+    async fn import_block(&self, block: BlockImportParams<Block>) -> Result<ImportResult, Self::Error> {
         let _guard = self.one_at_a_time.lock().await;
         let hash = block.post_hash();
         let number = *block.header.number();
-        // An unknown parent is for the inner import to report.
-        let leaves_finality = !self.keeps_finality(*block.header.parent_hash()).unwrap_or(true);
-        if leaves_finality {
-            log::warn!(target: LOG_TARGET, "Block {number} ({hash:?}) leaves the final chain");
-            // Moving the best block there would fail, and the peer who sent it is not to blame.
-            block.fork_choice = Some(ForkChoiceStrategy::Custom(false));
+        let failed = |error: sp_blockchain::Error| ConsensusError::ClientImport(error.to_string());
+        let known = self.client.status(hash).map_err(failed)? == BlockStatus::InChain;
+        if !known && self.leaves_finality(number, block.header.parent_hash()) {
+            self.weigh(&block).map_err(|error| ConsensusError::Other(Box::new(error)))?;
+            // So that the blocks behind it come as well.
+            return Ok(ImportResult::AlreadyInChain);
         }
         let result = self.inner.import_block(block).await?;
         if let ImportResult::Imported(_) = result {
-            self.after_import(hash, number, leaves_finality);
+            self.after_import(hash, number);
         }
         Ok(result)
     }

@@ -21,6 +21,7 @@ use crate::{
     cli::MiningArgs,
     compact,
     import::{Alarm, ChainImport},
+    inherents::CheckedInherents,
     mining::{self, payout::MineTo, threads::Pace, Board, Miner, MinerParams},
     pow::SeroPow,
     rpc,
@@ -100,7 +101,7 @@ pub fn new_partial(config: &Configuration) -> Result<Parts, ServiceError> {
     });
 
     let best = client.info().best_hash;
-    startup::refuse_development_keys(&*client, best, &config.chain_spec.chain_type()).map_err(other)?;
+    startup::check_keys(&*client, best, &config.chain_spec.chain_type()).map_err(other)?;
     let constants = client.runtime_api().constants(best).map_err(other)?;
     let filled = compact::fill(&*client, backend.blockchain_leaves()?).map_err(other)?;
     if filled > 0 {
@@ -120,16 +121,16 @@ pub fn new_partial(config: &Configuration) -> Result<Parts, ServiceError> {
 
     let pow = SeroPow::new(client.clone(), PlainHash);
     let pow_import = PowBlockImport::new(
-        client.clone(),
+        CheckedInherents::new(client.clone()),
         client.clone(),
         pow.clone(),
-        0, // Inherents of every block are checked.
+        u32::MAX, // Never here, before the seal is checked, but in `CheckedInherents`.
         HeaviestChain::new(backend.clone()),
         inherents as InherentProviders,
     );
     let alarm = Alarm::default();
     let depth = constants.parameters.finality_depth;
-    let import = ChainImport::<_, _, FullBackend>::new(pow_import, client.clone(), depth, alarm.clone());
+    let import = ChainImport::<_, _, _, FullBackend>::new(pow_import, client.clone(), PlainHash, depth, alarm.clone());
     let import_queue = sc_consensus_pow::import_queue(
         Box::new(import.clone()),
         None,
@@ -217,8 +218,9 @@ pub async fn new_full<Net: NetworkBackend<Block, Hash>>(
     let rpc_builder = {
         let client = client.clone();
         let pool = pool.clone();
+        let alarm = alarm.clone();
         Box::new(move |tasks| {
-            let deps = rpc::Deps { client: client.clone(), pool: pool.clone(), constants, tasks };
+            let deps = rpc::Deps { client: client.clone(), pool: pool.clone(), constants, alarm: alarm.clone(), tasks };
             rpc::create(deps).map_err(|e| ServiceError::Other(e.to_string()))
         })
     };
@@ -294,5 +296,36 @@ fn text_network(network: Network) -> sero_shielded::address::Network {
         Network::Main => Text::Main,
         Network::Development => Text::Development,
         Network::Local => Text::Local,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::num::NonZeroUsize;
+
+    fn args(mine: bool, mine_to: Option<&str>) -> MiningArgs {
+        MiningArgs {
+            mine,
+            mine_to: mine_to.map(str::to_owned),
+            mine_threads: NonZeroUsize::MIN,
+            mine_full_speed: false,
+        }
+    }
+
+    #[test]
+    fn a_chain_of_value_mines_to_nobody_by_default() {
+        let refused = payee(&args(true, None), false, Network::Main).map(|to| to.is_some());
+        assert!(refused.expect_err("nobody is named").to_string().contains("--mine needs --mine-to"));
+        for network in [Network::Development, Network::Local] {
+            assert!(payee(&args(true, None), false, network).expect("the development account").is_some());
+        }
+    }
+
+    #[test]
+    fn a_node_mines_only_when_told() {
+        assert!(payee(&args(false, None), false, Network::Development).expect("nothing to refuse").is_none());
+        assert!(payee(&args(false, None), true, Network::Development).expect("it is told").is_some());
+        assert!(payee(&args(true, Some("sero1qqqq")), false, Network::Main).is_err());
     }
 }

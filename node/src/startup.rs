@@ -22,17 +22,26 @@ pub enum StartupError {
         /// Which of the two.
         circuit: &'static str,
     },
+    /// Nothing could ever be spent.
+    #[error(
+        "chain type {chain_type:?} has no verifying keys: notes that are mined or shielded on it could not be spent. It can \
+         begin when a ceremony has made keys and the specification holds them; to try this program, pass --dev or --chain local"
+    )]
+    NoKeys {
+        /// What the specification says.
+        chain_type: ChainType,
+    },
     /// The runtime could not be asked.
     #[error("the runtime does not tell its verifying keys: {0}")]
     Runtime(#[from] ApiError),
 }
 
-/// Refuses development verifying keys on a chain of value.
+/// Refuses a chain of value that has development verifying keys, or none.
 ///
 /// # Security
 /// The secrets behind the development keys follow from a seed in the source. Whoever computes them proves anything, also
 /// that he owns what he does not.
-pub fn refuse_development_keys<C>(client: &C, best: Hash, chain_type: &ChainType) -> Result<(), StartupError>
+pub fn check_keys<C>(client: &C, best: Hash, chain_type: &ChainType) -> Result<(), StartupError>
 where
     C: ProvideRuntimeApi<Block>,
     C::Api: ShieldedApi<Block, Command>,
@@ -40,7 +49,11 @@ where
     if matches!(chain_type, ChainType::Development | ChainType::Local) {
         return Ok(());
     }
-    for (version, input, output) in client.runtime_api().verifying_keys(best)? {
+    let keys = client.runtime_api().verifying_keys(best)?;
+    if keys.is_empty() {
+        return Err(StartupError::NoKeys { chain_type: chain_type.clone() });
+    }
+    for (version, input, output) in keys {
         for (circuit, key) in [("Input", input), ("Output", output)] {
             if sero_circuits::keys::is_development_key(&key) {
                 let chain_type = chain_type.clone();

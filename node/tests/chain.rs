@@ -16,7 +16,7 @@ async fn a_development_node_mines_empty_blocks_makes_them_final_and_pays_the_dev
     let client = node.client().await;
     let info = wait_for(&client, |info| info.finalized.number >= 3).await;
     assert!(info.best.number >= info.finalized.number + 10);
-    assert_eq!((info.finality_depth, info.block_time_ms), (10, 2_000));
+    assert_eq!((info.finality_depth, info.block_time_ms), (10, 1_000));
 
     let blocks = client.blocks(0, info.best.number).await.expect("they exist");
     assert_eq!(blocks.len() as u32, info.best.number + 1);
@@ -76,7 +76,7 @@ async fn two_nodes_sync_over_either_network() {
         let miner = Node::start(&["--dev", "--network-backend", backend]);
         let mining = miner.client().await;
         wait_for(&mining, |info| info.best.number >= 4).await;
-        let other = Node::start(&["--chain", "dev", "--bootnodes", &miner.peer, "--network-backend", backend]);
+        let other = Node::start(&["--chain", "dev", "--bootnodes", &miner.peer().await, "--network-backend", backend]);
         let following = other.client().await;
         let info = wait_for(&following, |info| info.best.number >= 5).await;
         let theirs = mining.blocks(5, 5).await.expect("it exists");

@@ -35,7 +35,7 @@ async fn a_heavier_fork_above_finality_is_followed_and_wallets_are_told_what_to_
     let start = client.chain_info().await.expect("it answers");
     assert!(start.best.number < more.best.number);
     let mut stream = client.subscribe_blocks(0).await.expect("it starts");
-    let leader = Node::start_in(&long, &["--chain", "local", "--bootnodes", &follower.peer]);
+    let leader = Node::start_in(&long, &["--chain", "local", "--bootnodes", &follower.peer().await]);
     wait_for(&client, |info| info.best.number >= more.best.number).await;
 
     // What a wallet has after the events is the chain of the leader.
@@ -60,7 +60,7 @@ async fn a_heavier_fork_above_finality_is_followed_and_wallets_are_told_what_to_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_heavier_fork_below_finality_is_not_followed() {
+async fn a_heavier_fork_below_finality_is_not_followed_and_raises_the_alarm() {
     let ((_short, short), (_long, long)) = (folder(), folder());
     let less = mined_alone(&short, &["--chain", "dev"], |info| info.finalized.number >= 2).await;
     let wanted = less.best.number + 30;
@@ -69,11 +69,13 @@ async fn a_heavier_fork_below_finality_is_not_followed() {
     let stubborn = Node::start_in(&short, &["--chain", "dev"]);
     let client = stubborn.client().await;
     let before = client.chain_info().await.expect("it answers");
-    let _other = Node::start_in(&long, &["--chain", "dev", "--bootnodes", &stubborn.peer]);
-    tokio::time::sleep(Duration::from_secs(20)).await;
-
-    let after = client.chain_info().await.expect("it still answers");
+    let _other = Node::start_in(&long, &["--chain", "dev", "--bootnodes", &stubborn.peer().await]);
+    assert!(!before.heavier_fork_below_finality);
+    let after = wait_for(&client, |info| info.heavier_fork_below_finality).await;
+    // Whatever else the network sends, it changes nothing.
+    tokio::time::sleep(Duration::from_secs(5)).await;
     assert_eq!(after.finalized, before.finalized);
+    assert_eq!(client.chain_info().await.expect("it still answers").best, before.best);
     assert_eq!(after.best, before.best);
     assert_ne!(after.best.hash, more.best.hash);
     let kept = client.blocks(after.finalized.number, after.finalized.number).await.expect("it is known");

@@ -103,13 +103,13 @@ fn a_wrong_payout_address_is_refused_before_anything_starts() {
 }
 
 #[test]
-fn the_main_chain_mines_to_nobody_by_default() {
+fn the_main_chain_does_not_begin_before_it_has_verifying_keys() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let base = folder.path().to_str().expect("a path in UTF-8");
-    let output = run(&["--chain", "main", "--base-path", base, "--mine"]);
+    let output = run(&["--chain", "main", "--base-path", base]);
     assert!(!output.status.success());
     let text = String::from_utf8_lossy(&output.stderr);
-    assert!(text.contains("--mine needs --mine-to"), "{text}");
+    assert!(text.contains("has no verifying keys"), "{text}");
 }
 
 #[test]

@@ -148,3 +148,12 @@ impl frame_support::traits::Get<u32> for KeyDelay {
         crate::Chain::parameters().key_delay
     }
 }
+
+/// Whether development verifying keys are accepted: everywhere but on the main chain.
+pub struct InsecureKeys;
+
+impl frame_support::traits::Get<bool> for InsecureKeys {
+    fn get() -> bool {
+        crate::Chain::parameters().network != Network::Main
+    }
+}

@@ -168,6 +168,7 @@ impl pallet_shielded::Config for Runtime {
     type AnchorWindow = chain::AnchorWindow;
     type MaxExpiry = chain::MaxExpiry;
     type KeyDelay = chain::KeyDelay;
+    type InsecureKeys = chain::InsecureKeys;
     type WeightInfo = pallet_shielded::weights::SeroWeight<Runtime>;
 }
 

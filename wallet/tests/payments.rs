@@ -12,7 +12,7 @@ use sero_shielded::{
     keys::Seed,
 };
 use sero_wallet::{
-    chain::ChainError,
+    chain::{Chain, ChainError},
     history::{Status, What},
     payment::{Amount, PayError, Payment, Recipient, RequestError, SelectError},
     plain::{ss58, suri},
@@ -44,6 +44,25 @@ async fn a_payment_reaches_its_receiver_and_the_change_comes_back() {
     let What::Sent { fee: USUAL, outputs, .. } = &history[0].what else { panic!("{history:?}") };
     assert_eq!(outputs[0].to, bob.address_text());
     assert_eq!(history.len(), 2);
+}
+
+#[tokio::test]
+async fn a_node_that_names_another_chain_after_the_sync_gets_no_signature_for_it() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[10 * SERO]).await;
+    let mut built_at_least_once = false;
+    for calls in 0..4 {
+        chain.inner().infos_until_lie = Some(calls);
+        let wish = [payment(somebody(), SERO)];
+        let built = alice.build_payment(&chain, Arc::new(NoProofs), &wish).await;
+        chain.inner().infos_until_lie = None;
+        // Either the wallet noticed, or it signed for the chain that it read: the chain checks signatures.
+        let Ok(built) = built else { continue };
+        built_at_least_once = true;
+        chain.inner().pool.clear();
+        chain.submit_bundle(built.bundle).await.unwrap();
+    }
+    assert!(built_at_least_once);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use sero_rpc::SeroApiServer;
 use sero_runtime::{apis::ChainConstants, OpaqueBlock as Block};
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
-use crate::service::FullClient;
+use crate::{import::Alarm, service::FullClient};
 
 pub use sero::Sero;
 
@@ -29,16 +29,18 @@ pub struct Deps {
     pub pool: Arc<Pool>,
     /// The chain's constants.
     pub constants: ChainConstants,
+    /// Raised on a heavier chain below finality.
+    pub alarm: Alarm,
     /// Where subscriptions run.
     pub tasks: SubscriptionTaskExecutor,
 }
 
 /// All methods that the service does not bring itself.
 pub fn create(deps: Deps) -> Result<RpcModule<()>, RegisterMethodError> {
-    let Deps { client, pool, constants, tasks } = deps;
+    let Deps { client, pool, constants, alarm, tasks } = deps;
     let mut module = RpcModule::new(());
     module.merge(System::new(client.clone(), pool.clone()).into_rpc())?;
     module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
-    module.merge(Sero::new(client, pool, constants, tasks).into_rpc())?;
+    module.merge(Sero::new(client, pool, constants, alarm, tasks).into_rpc())?;
     Ok(module)
 }

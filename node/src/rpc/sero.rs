@@ -24,13 +24,14 @@ use super::{
     blocks::{self, internal},
     stream, Pool,
 };
-use crate::service::FullClient;
+use crate::{import::Alarm, service::FullClient};
 
 /// The server of the methods.
 pub struct Sero {
     client: Arc<FullClient>,
     pool: Arc<Pool>,
     constants: ChainConstants,
+    alarm: Alarm,
     tasks: SubscriptionTaskExecutor,
 }
 
@@ -40,9 +41,10 @@ impl Sero {
         client: Arc<FullClient>,
         pool: Arc<Pool>,
         constants: ChainConstants,
+        alarm: Alarm,
         tasks: SubscriptionTaskExecutor,
     ) -> Self {
-        Self { client, pool, constants, tasks }
+        Self { client, pool, constants, alarm, tasks }
     }
 
     fn best(&self) -> Hash {
@@ -85,6 +87,7 @@ impl SeroApiServer for Sero {
             max_expiry: parameters.max_expiry,
             spec_version: version.spec_version,
             transaction_version: version.transaction_version,
+            heavier_fork_below_finality: self.alarm.raised(),
         })
     }
 

@@ -10,7 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jsonrpsee::ws_client::{WsClient, WsClientBuilder};
+use jsonrpsee::{
+    core::client::ClientT,
+    rpc_params,
+    ws_client::{WsClient, WsClientBuilder},
+};
 use sero_rpc::{ChainInfo, SeroApiClient};
 
 /// How long a test waits for anything; a loaded machine with two cores mines and compiles slowly.
@@ -21,8 +25,6 @@ pub struct Node {
     process: Child,
     /// Port of the RPC server.
     pub rpc: u16,
-    /// Where peers find it.
-    pub peer: String,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -61,24 +63,21 @@ impl Node {
         let log = process.stderr.take().expect("the log is piped");
         let lines = follow(log);
         let mut seen = Vec::new();
-        let (mut rpc, mut peer_id, mut peer_port) = (None, None, None);
         let deadline = Instant::now() + PATIENCE;
-        while rpc.is_none() || peer_id.is_none() || peer_port.is_none() {
+        let rpc = loop {
             let left = deadline.saturating_duration_since(Instant::now());
             let Ok(line) = lines.recv_timeout(left) else {
                 let _ = process.kill();
                 panic!("the node did not come up:\n{}", seen.join("\n"));
             };
-            rpc = rpc.or_else(|| after(&line, "JSON-RPC server: addr=127.0.0.1:")?.parse().ok());
-            peer_id = peer_id.or_else(|| after(&line, "Local node identity is: "));
-            peer_port = peer_port.or_else(|| listening_port(&line));
+            if let Some(port) = port_in(&line) {
+                break port;
+            }
             seen.push(line);
-        }
+        };
         // The rest of the log must be read, or the node stops at a full pipe.
         std::thread::spawn(move || lines.into_iter().for_each(drop));
-        let peer =
-            format!("/ip4/127.0.0.1/tcp/{}/p2p/{}", peer_port.expect("just found"), peer_id.expect("just found"));
-        Self { process, rpc: rpc.expect("just found"), peer, _folder: None }
+        Self { process, rpc, _folder: None }
     }
 
     /// A client of the node.
@@ -88,6 +87,22 @@ impl Node {
             .build(format!("ws://127.0.0.1:{}", self.rpc))
             .await
             .expect("the server takes connections")
+    }
+
+    /// Where peers find it.
+    pub async fn peer(&self) -> String {
+        let client = self.client().await;
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let listening: Vec<String> =
+                client.request("system_localListenAddresses", rpc_params![]).await.expect("the node answers");
+            // The server of the network starts a little after that of the RPC.
+            if let Some(address) = listening.into_iter().find(|address| address.starts_with("/ip4/127.0.0.1/")) {
+                return address;
+            }
+            assert!(Instant::now() < deadline, "the node never listened");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
     }
 
     /// Stops the node as an operator does, without a chance to clean up.
@@ -127,15 +142,8 @@ fn follow(log: impl std::io::Read + Send + 'static) -> mpsc::Receiver<String> {
     lines
 }
 
-/// The word behind a text in a line.
-fn after(line: &str, text: &str) -> Option<String> {
-    let rest = line.split_once(text)?.1;
-    let word = rest.split(|c: char| c.is_whitespace() || c == ',' || c == ']').next()?;
-    Some(word.to_owned())
-}
-
-fn listening_port(line: &str) -> Option<String> {
-    let rest = line.split_once("/ip4/127.0.0.1/tcp/")?.1;
-    let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    (port != "0" && !port.is_empty()).then_some(port)
+/// The port of the RPC server, in the line that tells it.
+fn port_in(line: &str) -> Option<u16> {
+    let rest = line.split_once("JSON-RPC server: addr=127.0.0.1:")?.1;
+    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }

@@ -28,6 +28,8 @@ pub use weights::WeightInfo;
 use frame_support::{dispatch::DispatchResult, weights::Weight};
 use sero_shielded::keys::PkrBytes;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 #[cfg(test)]
 mod mock;
 #[cfg(test)]

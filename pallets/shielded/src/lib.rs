@@ -44,7 +44,7 @@ mod notes;
 mod traits;
 pub mod weights;
 
-#[cfg(feature = "runtime-benchmarks")]
+#[cfg(any(test, feature = "runtime-benchmarks"))]
 mod benchmarking;
 #[cfg(test)]
 mod mock;
@@ -64,12 +64,14 @@ pub const MAX_KEY_LEN: u32 = 1024;
 
 // Weights and indices of calls are part of the interface and written out.
 #[frame_support::pallet]
+#[allow(clippy::borrowed_box, reason = "the macro calls the authorisation with the arguments of the call as they are")]
 pub mod pallet {
     use super::*;
     use alloc::{boxed::Box, vec::Vec};
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::*;
     use sero_circuits::{
+        keys::is_development_key,
         verify::{KeyError, VerifyingKey},
         Circuit,
     };
@@ -102,6 +104,8 @@ pub mod pallet {
         /// Blocks between the announcement of new verifying keys and their use.
         #[pallet::constant]
         type KeyDelay: Get<BlockNumberFor<Self>>;
+        /// Whether the development verifying keys are accepted: everybody can forge proofs under them.
+        type InsecureKeys: Get<bool>;
         /// Weights of this pallet's calls.
         type WeightInfo: WeightInfo;
     }
@@ -203,6 +207,7 @@ pub mod pallet {
 
     /// What happened; enough for a wallet to follow the pool.
     #[pallet::event]
+    #[allow(clippy::large_enum_variant, reason = "events are encoded at once and never kept")]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
         /// A note was spent.
@@ -285,6 +290,8 @@ pub mod pallet {
         KeyIdentity,
         /// A verifying key has gamma = delta: whoever made it can forge.
         KeyGammaIsDelta,
+        /// A development key, under which everybody can forge, on a chain of value.
+        KeyInsecure,
         /// A version is set once.
         KeyVersionTaken,
         /// There are no keys of this version.
@@ -456,7 +463,8 @@ pub mod pallet {
         }
 
         /// # Consensus
-        /// A key with gamma = delta, an identity element or the wrong input count is refused when it is set.
+        /// A key with gamma = delta, an identity element or the wrong input count is refused when it is set; so is a development
+        /// key on a chain of value.
         fn checked_key(circuit: Circuit, bytes: Vec<u8>) -> Result<BoundedVec<u8, ConstU32<MAX_KEY_LEN>>, Error<T>> {
             VerifyingKey::parse(circuit, &bytes).map_err(|error| match error {
                 KeyError::Length { .. } => Error::<T>::KeyLength,
@@ -465,6 +473,7 @@ pub mod pallet {
                 KeyError::Identity(_) => Error::<T>::KeyIdentity,
                 KeyError::GammaIsDelta => Error::<T>::KeyGammaIsDelta,
             })?;
+            ensure!(T::InsecureKeys::get() || !is_development_key(&bytes), Error::<T>::KeyInsecure);
             BoundedVec::try_from(bytes).map_err(|_| Error::<T>::KeyLength)
         }
     }

@@ -46,6 +46,7 @@ impl frame_system::Config for Test {
 }
 
 parameter_types! {
+    pub static InsecureKeys: bool = true;
     pub const ExistentialDeposit: u128 = 10;
     pub static CollectedFees: u128 = 0;
 }
@@ -140,6 +141,7 @@ impl pallet_shielded::Config for Test {
     type AnchorWindow = frame_support::traits::ConstU64<20>;
     type MaxExpiry = frame_support::traits::ConstU32<100>;
     type KeyDelay = frame_support::traits::ConstU64<10>;
+    type InsecureKeys = InsecureKeys;
     type WeightInfo = ();
 }
 

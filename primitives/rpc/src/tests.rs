@@ -21,6 +21,7 @@ fn info() -> ChainInfo {
         max_expiry: 64,
         spec_version: 1,
         transaction_version: 1,
+        heavier_fork_below_finality: false,
     }
 }
 

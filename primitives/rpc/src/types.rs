@@ -59,6 +59,10 @@ pub struct ChainInfo {
     pub spec_version: u32,
     /// Version of the transaction format; it is part of every sighash.
     pub transaction_version: u32,
+    /// Whether the node knows of a chain with more work that leaves its final blocks. It does not follow that chain and mines
+    /// no more; what it says of payments may not be what the rest of the network says.
+    #[serde(default)]
+    pub heavier_fork_below_finality: bool,
 }
 
 /// One block as a wallet needs it.

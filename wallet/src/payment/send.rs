@@ -107,6 +107,8 @@ impl Wallet {
         }
         self.sync(chain, |_| {}).await?;
         let info = chain.info().await?;
+        // The chain that was read, whatever the node says now: a signature must not serve on another.
+        let genesis = self.state.genesis.unwrap_or(info.genesis.0);
         let tip = self.state.tip.number;
         let anchor = anchor_height(tip).filter(|height| *height > 0).ok_or(SelectError::TooEarly { tip })?;
         let expiry = tip.saturating_add(EXPIRY_AHEAD.min(info.max_expiry));
@@ -123,7 +125,7 @@ impl Wallet {
             key: self.vault.tracking(),
             tree: &self.state.tree,
             anchor,
-            genesis: info.genesis.0,
+            genesis,
             transaction_version: info.transaction_version,
             key_version: prover.key_version(),
         };
@@ -142,7 +144,7 @@ impl Wallet {
             let asked = |summary: &Summary| self.is_as_asked(payments, &values, plan.fee, summary);
             Signer::new(&key).sign(&unsigned, asked)?
         };
-        let bundle = check(&bundle, &info.genesis.0, info.transaction_version)?;
+        let bundle = check(&bundle, &genesis, info.transaction_version)?;
         let names = plan.outputs.iter().filter_map(|output| {
             let (address, _) = output.of?;
             Some((output.to.to_bytes(), address.to_text(self.network())))

@@ -63,6 +63,8 @@ pub struct Inner {
     pub refuse: Option<String>,
     /// What the node does to blocks before it gives them away.
     pub lie: Option<fn(&mut BlockData)>,
+    /// Calls of `info` until the node names another genesis.
+    pub infos_until_lie: Option<u32>,
     forks: u64,
 }
 
@@ -87,6 +89,7 @@ impl TestChain {
             break_on_submit: false,
             refuse: None,
             lie: None,
+            infos_until_lie: None,
             forks: 0,
         })))
     }
@@ -206,11 +209,14 @@ fn compact(bundle: &Bundle<NoCommand>) -> CompactBundle {
 #[async_trait]
 impl Chain for TestChain {
     async fn info(&self) -> Result<ChainInfo, ChainError> {
-        let inner = self.inner();
+        let mut inner = self.inner();
+        let left = inner.infos_until_lie;
+        inner.infos_until_lie = left.map(|left| left.saturating_sub(1));
+        let genesis = if left == Some(0) { [0xee; 32] } else { inner.genesis };
         let id = |number: u32| BlockId { number, hash: Hex32(inner.blocks[number as usize].hash) };
         let best = inner.blocks.len() as u32 - 1;
         Ok(ChainInfo {
-            genesis: Hex32(inner.genesis),
+            genesis: Hex32(genesis),
             network: inner.network,
             best: id(best),
             finalized: id(best.saturating_sub(inner.finality)),
@@ -220,6 +226,7 @@ impl Chain for TestChain {
             max_expiry: 128,
             spec_version: 1,
             transaction_version: 1,
+            heavier_fork_below_finality: false,
         })
     }
 

@@ -1,7 +1,8 @@
 //! Proofs: 128 bytes and the three points that they stand for.
 
-use ark_bn254::{G1Affine, G2Affine};
-use ark_ec::AffineRepr;
+use ark_bn254::{Fr, G1Affine, G2Affine};
+use ark_ec::{AffineRepr, CurveGroup};
+use ark_ff::Field;
 use ark_serialize::{CanonicalDeserialize, CanonicalSerialize};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::fmt;
@@ -51,6 +52,21 @@ impl Proof {
         let (a, rest) = self.0.split_at(32);
         let (b, c) = rest.split_at(64);
         Ok(Points { a: point::<G1Affine>(a, 'A')?, b: point::<G2Affine>(b, 'B')?, c: point::<G1Affine>(c, 'C')? })
+    }
+}
+
+impl Proof {
+    /// Another proof of the same statement: (k·A, B/k, C). Anybody can make it out of a proof, which is why bundles
+    /// are known by their nils and signed over their proofs.
+    ///
+    /// # Errors
+    /// [`ProofError`] where the bytes are no proof.
+    pub fn scaled(&self, factor: u64) -> Result<Proof, ProofError> {
+        let Points { a, b, c } = self.points()?;
+        // Zero has no inverse and would give the identity.
+        let factor = Fr::from(factor.max(1));
+        let inverse = factor.inverse().unwrap_or(Fr::ONE);
+        Ok(Points { a: (a * factor).into_affine(), b: (b * inverse).into_affine(), c }.into())
     }
 }
 

@@ -76,6 +76,17 @@ fn proofs_hold() {
 }
 
 #[test]
+fn a_proof_can_be_scaled_into_another_of_the_same_statement() {
+    for proved in &PROVED[..2] {
+        let another = proved.proof.scaled(7).unwrap();
+        assert_ne!(another, proved.proof);
+        assert_eq!(key(proved.circuit).verify(&proved.inputs, &another), Ok(()));
+        assert_eq!(proved.proof.scaled(0).unwrap(), proved.proof);
+    }
+    assert!(Proof([0; 128]).scaled(7).is_err());
+}
+
+#[test]
 fn every_public_input_is_bound() {
     for proved in &PROVED[..2] {
         for place in 0..proved.inputs.len() {

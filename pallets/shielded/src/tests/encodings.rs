@@ -57,12 +57,7 @@ fn assert_all(part: Part, place: Place, bad: &[([u8; 32], EncodingError)], spoil
     on_chain(|| {
         let template = draft();
         for (bytes, cause) in bad {
-            let mut spoiled = Draft {
-                body: template.body.clone(),
-                spend_secrets: template.spend_secrets.clone(),
-                bind_secret: template.bind_secret,
-                from_secret: template.from_secret,
-            };
+            let mut spoiled = template.clone();
             spoil(&mut spoiled, *bytes);
             let expected = Refusal::Encoding { place, part, cause: *cause };
             assert_eq!(refused(&spoiled.sign()), expected, "{bytes:02x?}");

@@ -149,9 +149,12 @@ pub fn to_account(account: &sp_runtime::AccountId32, value: u128) -> PublicOut {
 }
 
 /// A bundle that is proved and not yet signed, with the secrets that sign it.
+#[derive(Clone)]
 pub struct Draft {
     pub body: BundleBody<TestCommand>,
     pub spend_secrets: Vec<Scalar>,
+    pub input_blindings: Vec<Scalar>,
+    pub output_blindings: Vec<Scalar>,
     pub bind_secret: Scalar,
     pub from_secret: Option<Scalar>,
 }
@@ -210,8 +213,9 @@ impl Wallet {
                 (private.statement(&address).unwrap(), private, address.to_bytes())
             })
             .collect();
-        let bind_secret = statements.iter().map(|(_, private)| private.ar).sum::<Scalar>()
-            - outputs.iter().map(|(_, private, _)| private.ar).sum::<Scalar>();
+        let input_blindings: Vec<Scalar> = statements.iter().map(|(_, private)| private.ar).collect();
+        let output_blindings: Vec<Scalar> = outputs.iter().map(|(_, private, _)| private.ar).collect();
+        let bind_secret = input_blindings.iter().sum::<Scalar>() - output_blindings.iter().sum::<Scalar>();
 
         let proofs: Vec<ProofBytes> = {
             let all: Vec<Statement<'_>> = statements
@@ -265,6 +269,8 @@ impl Wallet {
                 command: recipe.command,
             },
             spend_secrets,
+            input_blindings,
+            output_blindings,
             bind_secret,
             from_secret: from.map(|(_, secret)| secret),
         }

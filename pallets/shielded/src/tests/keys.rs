@@ -168,3 +168,14 @@ fn bad_keys_are_refused_when_they_are_set() {
         }
     });
 }
+
+#[test]
+fn development_keys_are_refused_where_they_are_not_allowed() {
+    on_chain(|| {
+        InsecureKeys::set(false);
+        let schedule = || Shielded::schedule_keys(RuntimeOrigin::root(), 2, key(Circuit::Input), key(Circuit::Output));
+        assert_noop!(schedule(), Error::<Test>::KeyInsecure);
+        InsecureKeys::set(true);
+        Shielded::schedule_keys(RuntimeOrigin::root(), 2, key(Circuit::Input), key(Circuit::Output)).unwrap();
+    });
+}

@@ -4,6 +4,7 @@ mod commands;
 mod encodings;
 mod fixture;
 mod keys;
+mod parts;
 mod payments;
 mod refusals;
 mod tree;

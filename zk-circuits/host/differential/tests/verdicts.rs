@@ -5,7 +5,6 @@ use codec::{Decode, Encode};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{RngCore, SeedableRng};
 use sc_executor::WasmExecutor;
-use sc_executor_common::runtime_blob::RuntimeBlob;
 use sero_circuits::{
     input,
     keys::development_key,
@@ -27,15 +26,20 @@ use sero_shielded::{
     signature::{sign_with, Role},
     tree::{EncodedFrontier, Frontier, CAPACITY},
 };
+use sp_core::traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode};
 use sp_state_machine::BasicExternalities;
+use std::sync::LazyLock;
 
 /// Calls the wasm build.
 fn wasm<R: Decode>(function: &str, arguments: impl Encode) -> R {
-    let executor: WasmExecutor<sp_io::SubstrateHostFunctions> = WasmExecutor::builder().build();
-    let blob = RuntimeBlob::uncompress_if_needed(WASM.expect("built without SKIP_WASM_BUILD")).unwrap();
+    // One for all calls, so that the code is compiled once.
+    static EXECUTOR: LazyLock<WasmExecutor<sp_io::SubstrateHostFunctions>> =
+        LazyLock::new(|| WasmExecutor::builder().build());
+    let fetch = WrappedRuntimeCode(WASM.expect("built without SKIP_WASM_BUILD").into());
+    let code = RuntimeCode { code_fetcher: &fetch, heap_pages: None, hash: vec![1] };
     let mut externalities = BasicExternalities::default();
-    let answer = executor.uncached_call(blob, &mut externalities, false, function, &arguments.encode()).unwrap();
-    R::decode(&mut &answer[..]).unwrap()
+    let (answer, _) = EXECUTOR.call(&mut externalities, &code, function, &arguments.encode(), CallContext::Offchain);
+    R::decode(&mut &answer.unwrap()[..]).unwrap()
 }
 
 fn rng() -> ChaCha20Rng {

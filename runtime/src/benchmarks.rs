@@ -1,0 +1,28 @@
+//! The benchmarks of the pallets whose weights are our own.
+
+use alloc::{string::String, vec::Vec};
+
+use frame_benchmarking::{
+    add_benchmark, define_benchmarks, list_benchmark, BenchmarkBatch, BenchmarkConfig, BenchmarkList, Benchmarking,
+};
+use frame_support::traits::WhitelistedStorageKeys;
+
+use crate::{AllPalletsWithSystem, Coinbase, Runtime, Shielded};
+
+define_benchmarks!([pallet_shielded, Shielded] [pallet_coinbase, Coinbase]);
+
+/// What can be measured.
+pub fn list(extra: bool) -> Vec<BenchmarkList> {
+    let mut list = Vec::new();
+    list_benchmarks!(list, extra);
+    list
+}
+
+/// Measures one.
+pub fn run(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
+    let whitelist = AllPalletsWithSystem::whitelisted_storage_keys();
+    let mut batches = Vec::new();
+    let params = (&config, &whitelist);
+    add_benchmarks!(params, batches);
+    Ok(batches)
+}
