@@ -11,6 +11,8 @@
 //! proofs run side by side on one thread each, which takes less time in all than several threads on one proof after another.
 
 mod cache;
+mod key;
+mod msm;
 mod parameters;
 mod prove;
 mod setup;

@@ -2,6 +2,7 @@
 
 use super::{
     cache::{self, Found},
+    key::Prover,
     setup,
 };
 use crate::{
@@ -12,9 +13,9 @@ use crate::{
     verify::{KeyError, VerifyingKey},
     Circuit,
 };
-use ark_bn254::{Bn254, Fr as F};
+use ark_bn254::Bn254;
 use ark_groth16::ProvingKey;
-use ark_relations::gr1cs::{Matrix, SynthesisError};
+use ark_relations::gr1cs::SynthesisError;
 use ark_serialize::{CanonicalDeserialize, CanonicalSerialize, SerializationError};
 use core::fmt;
 use std::path::{Path, PathBuf};
@@ -66,8 +67,7 @@ pub enum Source {
 pub struct CircuitParameters {
     pub(super) circuit: Circuit,
     pub(super) shape: Shape,
-    pub(super) matrices: [Matrix<F>; 3],
-    pub(super) proving: ProvingKey<Bn254>,
+    pub(super) prover: Prover,
     verifying: VerifyingKey,
     verifying_bytes: Vec<u8>,
     source: Source,
@@ -156,9 +156,8 @@ impl CircuitParameters {
             VerifyingKey::parse(circuit, &verifying_bytes).map_err(|cause| ParametersError::Key { circuit, cause })?;
         Ok(CircuitParameters {
             circuit,
-            matrices: shape.matrices(),
+            prover: Prover::new(&proving, shape.matrices(), shape.instance_variables(), shape.constraints()),
             shape,
-            proving,
             verifying,
             verifying_bytes,
             source,

@@ -5,11 +5,10 @@ use crate::{
     gadgets::Group,
     input::{self, InputCircuit},
     output::{self, OutputCircuit},
-    verify::{Points, Proof},
+    verify::Proof,
 };
-use ark_bn254::{Bn254, Fr as F};
+use ark_bn254::Fr as F;
 use ark_ff::{BigInteger, PrimeField, UniformRand};
-use ark_groth16::Groth16;
 use ark_relations::gr1cs::SynthesisError;
 use blake2b_simd::Params;
 use core::fmt;
@@ -146,11 +145,11 @@ impl Parameters {
         match statement {
             Statement::Input(public, private) => {
                 input::check(public, private)?;
-                self.input.prove(InputCircuit::assignment(public, private), seed)
+                self.input.prove(Zeroizing::new(InputCircuit::assignment(public, private)), seed)
             }
             Statement::Output(public, private) => {
                 output::check(public, private)?;
-                self.output.prove(OutputCircuit::assignment(public, private), seed)
+                self.output.prove(Zeroizing::new(OutputCircuit::assignment(public, private)), seed)
             }
         }
     }
@@ -158,23 +157,14 @@ impl Parameters {
 
 impl CircuitParameters {
     /// A proof over a whole assignment.
-    fn prove(&self, assignment: Vec<F>, seed: Seed) -> Result<Proof, ProveError> {
+    fn prove(&self, assignment: Zeroizing<Vec<F>>, seed: Seed) -> Result<Proof, ProveError> {
         if let Some(group) = self.shape.unsatisfied(&assignment) {
             return Err(ProveError::Unsatisfied(group));
         }
         // r and s hide the witness. They depend on it as well, so that a failing random source repeats no mask.
         let mut rng = ChaCha20Rng::from_seed(*masks(&seed, &assignment));
         let (r, s) = (F::rand(&mut rng), F::rand(&mut rng));
-        let proof = Groth16::<Bn254>::create_proof_with_reduction_and_matrices(
-            &self.proving,
-            r,
-            s,
-            &self.matrices,
-            self.shape.instance_variables(),
-            self.shape.constraints(),
-            &assignment,
-        )?;
-        Ok(Points { a: proof.a, b: proof.b, c: proof.c }.into())
+        Ok(self.prover.prove(r, s, &assignment)?.into())
     }
 }
 
