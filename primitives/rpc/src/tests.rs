@@ -44,7 +44,7 @@ fn names_are_camel_case_and_bytes_are_hex() {
             "genesis": h("01"), "network": "development",
             "best": {"number": 7, "hash": h("02")}, "finalized": {"number": 0, "hash": h("01")},
             "anchorWindow": 60000, "finalityDepth": 10, "blockTimeMs": 2000, "maxExpiry": 64,
-            "specVersion": 1, "transactionVersion": 1
+            "specVersion": 1, "transactionVersion": 1, "heavierForkBelowFinality": false
         })
     );
     assert_eq!(
