@@ -5,8 +5,7 @@
 //! ```
 //!
 //! The runtime must be built with `runtime-benchmarks`; `scripts/weights` does both. Each benchmark runs in wasm on the host
-//! functions of the node. Time grows linearly with each component: least squares over runs in which one component moves
-//! while the others stand at their most.
+//! functions of the node. Time is taken to grow linearly with each component, by least squares.
 
 use std::{error::Error, fmt::Write};
 
@@ -29,6 +28,23 @@ type Components = Vec<(BenchmarkParameter, u32)>;
 
 /// How many values of each component are measured.
 const STEPS: u32 = 5;
+
+/// Shows what the runtime logs: a panic says there what went wrong.
+struct Log;
+
+impl log::Log for Log {
+    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+        metadata.level() <= log::Level::Warn
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        if self.enabled(record.metadata()) {
+            eprintln!("{}: {}", record.target(), record.args());
+        }
+    }
+
+    fn flush(&self) {}
+}
 
 /// A runtime that can be asked.
 struct Runtime {
@@ -65,20 +81,24 @@ impl Runtime {
     }
 }
 
-/// One component at each of its steps while the others stand at their most, for every component.
+/// One component at each of its steps while the others stand at their most, then at their least, for every component: a
+/// verifier that shares work among proofs is not linear, and small bundles are the usual ones.
 fn selections(benchmark: &BenchmarkMetadata) -> Vec<Components> {
     let most: Components = benchmark.components.iter().map(|(name, _, high)| (*name, *high)).collect();
+    let least: Components = benchmark.components.iter().map(|(name, low, _)| (*name, *low)).collect();
     if most.is_empty() {
         return vec![vec![]];
     }
     let mut all = Vec::new();
-    for (place, (name, low, high)) in benchmark.components.iter().enumerate() {
-        for step in 0..=STEPS {
-            let value = low + (high - low) * step / STEPS;
-            let mut selection = most.clone();
-            selection[place] = (*name, value);
-            if !all.contains(&selection) {
-                all.push(selection);
+    for others in [most, least] {
+        for (place, (name, low, high)) in benchmark.components.iter().enumerate() {
+            for step in 0..=STEPS {
+                let value = low + (high - low) * step / STEPS;
+                let mut selection = others.clone();
+                selection[place] = (*name, value);
+                if !all.contains(&selection) {
+                    all.push(selection);
+                }
             }
         }
     }
@@ -115,8 +135,8 @@ fn function(
     let parameters: Vec<String> = benchmark.components.iter().map(|(name, _, _)| format!("{name}: u32")).collect();
     let mut out = String::new();
     writeln!(out, "    fn {}({}) -> Weight {{", text(&benchmark.name), parameters.join(", "))?;
-    // The analysis counts nanoseconds; a weight picoseconds.
-    write!(out, "        Weight::from_parts({}, {})", grouped(time.base * 1_000), grouped(proof.base))?;
+    // The analysis gives picoseconds, as weights count them.
+    write!(out, "        Weight::from_parts({}, {})", grouped(time.base), grouped(proof.base))?;
     let add = |out: &mut String, what: &str, number: u128| match number {
         0 => Ok(()),
         _ => write!(out, "\n            .saturating_add({what}({}))", grouped(number)),
@@ -126,11 +146,11 @@ fn function(
     for (place, (name, _, _)) in benchmark.components.iter().enumerate() {
         let slope = |analysis: &Analysis| analysis.slopes.get(place).copied().unwrap_or_default();
         let count = format!("{name}.into()");
-        let (ns, size) = (slope(&time), slope(&proof));
+        let (picoseconds, size) = (slope(&time), slope(&proof));
         write!(
             out,
             "\n            .saturating_add(Weight::from_parts({}, {}).saturating_mul({count}))",
-            grouped(ns * 1_000),
+            grouped(picoseconds),
             grouped(size)
         )?;
         for (what, number) in [("reads", slope(&reads)), ("writes", slope(&writes))] {
@@ -148,6 +168,8 @@ fn function(
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
+    log::set_logger(&Log)?;
+    log::set_max_level(log::LevelFilter::Warn);
     let mut arguments = std::env::args().skip(1);
     let path = arguments.next().ok_or("usage: weights <runtime.wasm> [repeats]")?;
     let repeats: u32 = arguments.next().map_or(Ok(20), |text| text.parse())?;

@@ -110,7 +110,7 @@ impl pallet_coinbase::Config for Runtime {
     type Schedule = Reward;
     type Difficulty = CurrentDifficulty;
     type Notes = Notes;
-    type WeightInfo = pallet_coinbase::weights::Estimated<Runtime>;
+    type WeightInfo = pallet_coinbase::weights::SeroWeight<Runtime>;
 }
 
 /// Connects the coinbase with the pallet that keeps the notes.

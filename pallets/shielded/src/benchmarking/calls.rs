@@ -7,7 +7,11 @@ use crate::{
 };
 use alloc::{boxed::Box, vec};
 use frame_benchmarking::v2::*;
-use frame_support::{pallet_prelude::TransactionSource, traits::Get, BoundedVec};
+use frame_support::{
+    pallet_prelude::TransactionSource,
+    traits::{EnsureOrigin, Get},
+    BoundedVec,
+};
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use sero_circuits::{keys::development_key, Circuit};
 use sero_shielded::{
@@ -20,7 +24,7 @@ use sp_runtime::{traits::Zero, Saturating};
 
 /// A number that was not used before: proofs made with it are in no cache.
 fn fresh() -> u64 {
-    frame_benchmarking::benchmarking::current_time() as u64
+    frame_benchmarking::current_time() as u64
 }
 
 fn keys<T: Config>() -> KeySet<BlockNumberFor<T>> {

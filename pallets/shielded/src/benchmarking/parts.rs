@@ -15,6 +15,7 @@ use sero_shielded::{
     keys::PkrBytes,
     signature::{sign_with, Role, SignatureBytes},
 };
+use sp_runtime::SaturatedConversion;
 
 /// The version under which the benchmarks set the development verifying keys.
 pub const KEY_VERSION: u32 = 1;
@@ -82,7 +83,9 @@ impl Parts {
         let body = BundleBody {
             version: VERSION,
             key_version: KEY_VERSION,
-            expiry: sp_runtime::SaturatedConversion::saturated_into(frame_system::Pallet::<T>::block_number()),
+            // Benchmarks are prepared in block 0 and run in block 1.
+            expiry: SaturatedConversion::saturated_into::<u32>(frame_system::Pallet::<T>::block_number())
+                .saturating_add(1),
             anchor: self.anchor,
             inputs: BoundedVec::truncate_from(
                 inputs.clone().map(|part| ShieldedInput { proof: another(part.input.proof), ..part.input }).collect(),
