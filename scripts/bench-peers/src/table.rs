@@ -13,41 +13,31 @@ pub enum Unit {
     Rate,
 }
 
-/// One measure of the three systems, where they have it.
-pub struct Row {
-    /// What is measured.
-    pub name: String,
-    /// How to read the numbers.
-    pub unit: Unit,
-    /// Ours.
-    pub sero: Option<f64>,
-    /// Sapling's.
-    pub sapling: Option<f64>,
-    /// Orchard's.
-    pub orchard: Option<f64>,
+/// One measure of ours and the peers', where they have it.
+struct Row<const PEERS: usize> {
+    name: String,
+    unit: Unit,
+    ours: Option<f64>,
+    peers: [Option<f64>; PEERS],
 }
 
-impl Row {
+impl<const PEERS: usize> Row<PEERS> {
     /// How many times better ours is than another.
     fn advantage(&self, peer: Option<f64>) -> Option<f64> {
-        let (ours, theirs) = (self.sero?, peer?);
+        let (ours, theirs) = (self.ours?, peer?);
         Some(match self.unit {
             Unit::Count | Unit::Time => theirs / ours,
             Unit::Rate => ours / theirs,
         })
     }
 
-    fn cells(&self) -> [String; 6] {
+    fn cells(&self) -> Vec<String> {
         let value = |value: Option<f64>| value.map_or(String::new(), |value| self.unit.text(value));
         let ratio = |peer| self.advantage(peer).map_or(String::new(), |ratio| format!("{ratio:.1}x"));
-        [
-            self.name.clone(),
-            value(self.sero),
-            value(self.sapling),
-            value(self.orchard),
-            ratio(self.sapling),
-            ratio(self.orchard),
-        ]
+        let mut cells = vec![self.name.clone(), value(self.ours)];
+        cells.extend(self.peers.map(value));
+        cells.extend(self.peers.map(ratio));
+        cells
     }
 }
 
@@ -58,7 +48,8 @@ impl Unit {
             Unit::Rate => format!("{}/s", thousands(value)),
             Unit::Time if value >= 1.0 => format!("{value:.2} s"),
             Unit::Time if value >= 0.1 => format!("{:.0} ms", value * 1e3),
-            Unit::Time => format!("{:.2} ms", value * 1e3),
+            Unit::Time if value >= 1e-4 => format!("{:.2} ms", value * 1e3),
+            Unit::Time => format!("{:.2} µs", value * 1e6),
         }
     }
 }
@@ -94,31 +85,43 @@ impl fmt::Display for Target {
     }
 }
 
-/// Rows under their headings.
-#[derive(Default)]
-pub struct Table(Vec<Row>);
+/// Rows under their headings: ours, the peers', and the ratios.
+pub struct Table<const PEERS: usize> {
+    peers: [&'static str; PEERS],
+    rows: Vec<Row<PEERS>>,
+}
 
-impl Table {
+impl<const PEERS: usize> Table<PEERS> {
+    /// A table without rows.
+    pub fn new(peers: [&'static str; PEERS]) -> Self {
+        Self { peers, rows: Vec::new() }
+    }
+
     /// Adds a row.
-    pub fn push(&mut self, name: impl Into<String>, unit: Unit, values: [Option<f64>; 3]) {
-        let [sero, sapling, orchard] = values;
-        self.0.push(Row { name: name.into(), unit, sero, sapling, orchard });
+    pub fn push(&mut self, name: impl Into<String>, unit: Unit, ours: Option<f64>, peers: [Option<f64>; PEERS]) {
+        self.rows.push(Row { name: name.into(), unit, ours, peers });
+    }
+
+    fn head(&self) -> Vec<String> {
+        let mut head = vec![String::new(), "SERO".into()];
+        head.extend(self.peers.map(String::from));
+        head.extend(self.peers.map(|peer| format!("over {peer}")));
+        head
     }
 }
 
-impl fmt::Display for Table {
+impl<const PEERS: usize> fmt::Display for Table<PEERS> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const HEAD: [&str; 6] = ["", "SERO", "Sapling", "Orchard", "over Sapling", "over Orchard"];
-        let mut lines = vec![HEAD.map(String::from)];
-        lines.extend(self.0.iter().map(Row::cells));
-        let mut widths = [0usize; 6];
+        let mut lines = vec![self.head()];
+        lines.extend(self.rows.iter().map(Row::cells));
+        let mut widths = vec![0usize; 2 + 2 * PEERS];
         for line in &lines {
             for (width, cell) in widths.iter_mut().zip(line) {
                 *width = (*width).max(cell.chars().count());
             }
         }
         for (at, line) in lines.iter().enumerate() {
-            for (column, (cell, width)) in line.iter().zip(widths).enumerate() {
+            for (column, (cell, width)) in line.iter().zip(widths.iter().copied()).enumerate() {
                 match column {
                     0 => write!(f, "| {cell:<width$} |")?,
                     _ => write!(f, " {cell:>width$} |")?,
@@ -126,7 +129,7 @@ impl fmt::Display for Table {
             }
             writeln!(f)?;
             if at == 0 {
-                for (column, width) in widths.into_iter().enumerate() {
+                for (column, width) in widths.iter().copied().enumerate() {
                     let dashes = "-".repeat(width.saturating_sub(usize::from(column > 0)));
                     match column {
                         0 => write!(f, "| {dashes} |")?,
