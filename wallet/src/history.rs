@@ -19,12 +19,12 @@ pub enum Status {
         /// Its depth.
         confirmations: u32,
     },
-    /// Handed in, and valid up to a block.
+    /// Handed in, and valid up to a block. Some blocks longer it waits, for a fork could still bring it.
     Waiting {
         /// The last block that may hold it.
         expiry: u32,
     },
-    /// No block held it in time; its notes are free.
+    /// No block held it in time, for good; its notes are free.
     Expired,
     /// Another bundle spent its notes.
     Conflicted {

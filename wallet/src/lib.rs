@@ -7,6 +7,7 @@
 //! | [`balance`], [`history`] | what the account owns, what came and went |
 //! | [`payment`] | selects, builds, proves, signs, hands in |
 //! | [`plain`] | plain accounts, as far as `shield` needs them |
+//! | [`pool`] | pays what the ledger of a mining pool owes |
 //! | [`chain`] | the seam to a node |
 //! | [`store`], [`vault`] | the file, and the keys in it |
 //!
@@ -26,6 +27,7 @@ pub mod memo;
 pub mod mnemonic;
 pub mod payment;
 pub mod plain;
+pub mod pool;
 pub mod random;
 pub mod store;
 pub mod sync;

@@ -11,8 +11,13 @@ use zeroize::Zeroizing;
 /// Random bytes.
 pub fn bytes<const N: usize>() -> Zeroizing<[u8; N]> {
     let mut bytes = Zeroizing::new([0u8; N]);
-    OsRng.fill_bytes(&mut *bytes);
+    fill(&mut *bytes);
     bytes
+}
+
+/// Fills a place with random bytes, so that they are in no other.
+pub fn fill(bytes: &mut [u8]) {
+    OsRng.fill_bytes(bytes);
 }
 
 /// A random scalar, uniform up to 2^-256.

@@ -29,6 +29,8 @@ use crate::random;
 
 /// Bytes of a nonce; long enough to draw them at random for ever.
 const NONCE_LEN: usize = 24;
+/// Bytes of the master key.
+const MASTER_LEN: usize = 32;
 /// The only version of this format.
 const VERSION: u8 = 1;
 /// A file that asks for more than this is damaged or hostile: opening it would take minutes.
@@ -113,7 +115,8 @@ pub enum Secrets<'a> {
 
 /// An open vault.
 pub struct Vault {
-    master: Zeroizing<[u8; 32]>,
+    /// 32 bytes, on the heap: what is moved leaves no copy on the stack.
+    master: Zeroizing<Vec<u8>>,
     tracking: TrackingKey,
     seed: Option<Vec<u8>>,
 }
@@ -129,7 +132,8 @@ impl Vault {
             Secrets::Watching(key) => (*key).clone(),
         };
         let header = Header { version: VERSION, cost, salt: *random::bytes() };
-        let master = random::bytes::<32>();
+        let mut master = Zeroizing::new(vec![0; MASTER_LEN]);
+        random::fill(&mut master);
         let wrapping = wrapping_key(passphrase, &header)?;
         let seed = match secrets {
             Secrets::Spending(seed) => Some(encrypt(&subkey(&master, "sero.w.spend"), b"seed", seed.expose())),
@@ -137,7 +141,7 @@ impl Vault {
         };
         let bytes = Zeroizing::new(tracking.to_bytes());
         let stored = Stored {
-            wrapped: encrypt(&wrapping, &header.encode(), &*master),
+            wrapped: encrypt(&wrapping, &header.encode(), &master),
             tracking: encrypt(&subkey(&master, "sero.w.track"), b"tracking", &*bytes),
             seed: seed.clone(),
             header,
@@ -159,8 +163,9 @@ impl Vault {
         }
         let wrapping = wrapping_key(passphrase, &stored.header)?;
         let master = decrypt(&wrapping, &stored.header.encode(), &stored.wrapped).ok_or(VaultError::WrongPassphrase)?;
-        let master: [u8; 32] = master.as_slice().try_into().map_err(|_| VaultError::Damaged("master key"))?;
-        let master = Zeroizing::new(master);
+        if master.len() != MASTER_LEN {
+            return Err(VaultError::Damaged("master key"));
+        }
         let bytes = decrypt(&subkey(&master, "sero.w.track"), b"tracking", &stored.tracking)
             .ok_or(VaultError::Damaged("tracking key"))?;
         let bytes: &[u8; 64] = bytes.as_slice().try_into().map_err(|_| VaultError::Damaged("tracking key"))?;
@@ -186,8 +191,9 @@ impl Vault {
         let sealed = self.seed.as_ref().ok_or(VaultError::WatchOnly)?;
         let bytes =
             decrypt(&subkey(&self.master, "sero.w.spend"), b"seed", sealed).ok_or(VaultError::Damaged("seed"))?;
-        let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| VaultError::Damaged("seed"))?;
-        let key = spending_key(&Seed::new(bytes))?;
+        // By reference up to the seed, which wipes itself.
+        let bytes: &[u8; 32] = bytes.as_slice().try_into().map_err(|_| VaultError::Damaged("seed"))?;
+        let key = spending_key(&Seed::new(*bytes))?;
         if key.tracking_key() != self.tracking {
             return Err(VaultError::Damaged("seed"));
         }
@@ -219,7 +225,7 @@ fn row_name(table: &'static str, row: u64) -> Vec<u8> {
     (table, row).encode()
 }
 
-fn subkey(master: &[u8; 32], tag: &str) -> Zeroizing<[u8; 32]> {
+fn subkey(master: &[u8], tag: &str) -> Zeroizing<[u8; 32]> {
     Zeroizing::new(hb(tag, &[master]))
 }
 

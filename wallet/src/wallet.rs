@@ -114,6 +114,36 @@ pub struct Wallet {
     network: Network,
 }
 
+fn unlock(path: &Path, passphrase: &str) -> Result<(Store, Vault), WalletError> {
+    let store = Store::open(path)?;
+    let sealed = store.meta::<Vec<u8>>("vault").ok().flatten().ok_or(StoreError::Lost("its keys"))?;
+    let vault = Vault::open(&sealed, passphrase)?;
+    network_of(&store)?;
+    Ok((store, vault))
+}
+
+fn network_of(store: &Store) -> Result<Network, StoreError> {
+    let name = store.meta::<String>("network").ok().flatten();
+    name.and_then(|name| Network::from_name(&name)).ok_or(StoreError::Lost("its network"))
+}
+
+/// Takes a wallet back to its birthday, or to the beginning of whichever chain it meets where that cannot be read.
+fn begin_again(store: &mut Store, vault: &Vault) -> Result<u32, StoreError> {
+    let birthday = match (store.meta::<[u8; 32]>("genesis"), store.meta::<Base>("base")) {
+        (Ok(Some(genesis)), Ok(Some(base))) if base.tree().is_ok() => Some((genesis, base)),
+        _ => None,
+    };
+    let batch = store.batch()?;
+    batch.forget_chain()?;
+    let forgotten = batch.forget_unreadable(vault)?;
+    match birthday {
+        Some((genesis, base)) => batch.begin(&genesis, &base)?,
+        None => batch.begin_nowhere()?,
+    }
+    batch.commit()?;
+    Ok(forgotten)
+}
+
 impl Wallet {
     /// Makes a wallet with new keys, and returns the 24 words from which it can be restored.
     ///
@@ -145,21 +175,11 @@ impl Wallet {
     fn make(path: &Path, passphrase: &str, secrets: &Secrets<'_>, birth: Birth) -> Result<Self, WalletError> {
         // Before the file: a refused passphrase leaves nothing behind.
         let (vault, sealed) = Vault::seal(secrets, passphrase, birth.cost)?;
-        let mut store = Store::create(path)?;
-        let batch = store.batch()?;
-        batch.set_meta("vault", &sealed)?;
-        batch.set_meta("network", &birth.network.name().to_string())?;
-        if let Some((genesis, base)) = &birth.base {
-            let frontier = sero_shielded::tree::Frontier::try_from(&base.frontier)
-                .map_err(|_| StoreError::Damaged("the tree of the wallet's birthday"))?;
-            let mut tree = sero_shielded::tree::WitnessTree::new(frontier);
-            batch.set_meta("genesis", genesis)?;
-            batch.set_meta("base", base)?;
-            batch.set_meta("tip", &base.block)?;
-            batch.add_checkpoint(base.block.number, &base.block.hash, tree.frontier())?;
-            batch.write_tree(&tree.take_changes(), tree.frontier())?;
-        }
-        batch.commit()?;
+        let store = Store::create(path, |batch| {
+            batch.set_meta("vault", &sealed)?;
+            batch.set_meta("network", &birth.network.name().to_string())?;
+            birth.base.as_ref().map_or(Ok(()), |(genesis, base)| batch.begin(genesis, base))
+        })?;
         Self::assemble(store, vault)
     }
 
@@ -168,15 +188,30 @@ impl Wallet {
     /// # Errors
     /// [`WalletError`].
     pub fn open(path: &Path, passphrase: &str) -> Result<Self, WalletError> {
-        let store = Store::open(path)?;
-        let sealed: Vec<u8> = store.meta("vault")?.ok_or(StoreError::Damaged("vault"))?;
-        let vault = Vault::open(&sealed, passphrase)?;
+        let (store, vault) = unlock(path, passphrase)?;
         Self::assemble(store, vault)
     }
 
+    /// Opens a wallet of which no more than the keys must be whole, for [`Self::rescan`] to follow. Where anything else
+    /// cannot be read, the wallet goes back to its birthday: what it read from the chain is forgotten, and so are payments
+    /// that cannot be read, whose number is returned. A whole wallet stays as it is.
+    ///
+    /// # Errors
+    /// [`WalletError`].
+    pub fn repair(path: &Path, passphrase: &str) -> Result<(Self, u32), WalletError> {
+        let (mut store, vault) = unlock(path, passphrase)?;
+        let mut forgotten = 0;
+        if ChainState::load(&store, &vault).is_err() {
+            forgotten = begin_again(&mut store, &vault).map_err(|error| match error {
+                StoreError::Sqlite(error) => store.explain(error),
+                error => error,
+            })?;
+        }
+        Ok((Self::assemble(store, vault)?, forgotten))
+    }
+
     fn assemble(store: Store, vault: Vault) -> Result<Self, WalletError> {
-        let name: String = store.meta("network")?.ok_or(StoreError::Damaged("network"))?;
-        let network = Network::from_name(&name).ok_or(StoreError::Damaged("network"))?;
+        let network = network_of(&store)?;
         let state = ChainState::load(&store, &vault)?;
         let scanner = Arc::new(Scanner::new(vault.tracking().clone()));
         Ok(Wallet { store, vault, scanner, state, network })

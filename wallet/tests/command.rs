@@ -2,122 +2,9 @@
 
 mod common;
 
-use std::process::{Command, Output};
-
-use codec::Encode;
-use common::*;
-use futures::executor::block_on;
-use jsonrpsee::{
-    core::{async_trait, SubscriptionResult},
-    server::{ServerBuilder, ServerHandle},
-    PendingSubscriptionSink,
-};
+use common::{shell::Shell, *};
 use serde_json::Value;
-use sero_rpc::{Decimal, Hex32, HexBytes, NilStatus, RpcError, SeroApiServer, Submitted};
 use sero_shielded::asset::SERO;
-use sero_wallet::chain::{BlockData, Chain, ChainError, ChainInfo};
-
-/// A test chain behind the real interface.
-struct Served(TestChain);
-
-fn error(error: ChainError) -> RpcError {
-    match error {
-        ChainError::UnknownBlock(number) => RpcError::UnknownBlock(number),
-        ChainError::Refused { cause, message } => RpcError::BundleRefused { cause, detail: message },
-        other => RpcError::Internal(other.to_string()),
-    }
-}
-
-#[async_trait]
-impl SeroApiServer for Served {
-    fn chain_info(&self) -> Result<ChainInfo, RpcError> {
-        block_on(self.0.info()).map_err(error)
-    }
-    fn blocks(&self, from: u32, to: u32) -> Result<Vec<BlockData>, RpcError> {
-        block_on(Chain::blocks(&self.0, from, to)).map_err(error)
-    }
-    async fn subscribe_blocks(&self, _: PendingSubscriptionSink, _: u32) -> SubscriptionResult {
-        Ok(())
-    }
-    fn root(&self, number: u32) -> Result<Hex32, RpcError> {
-        Err(RpcError::StateUnavailable(number))
-    }
-    fn frontier(&self, number: u32) -> Result<HexBytes, RpcError> {
-        let frontier = block_on(Chain::frontier(&self.0, number)).map_err(error)?;
-        Ok(HexBytes(frontier.encoded().encode()))
-    }
-    fn nil_status(&self, _: Hex32) -> Result<NilStatus, RpcError> {
-        Ok(NilStatus { spent_in: None })
-    }
-    fn minimum_fee(&self, inputs: u32, outputs: u32, outs: u32) -> Result<Decimal, RpcError> {
-        block_on(Chain::minimum_fee(&self.0, inputs, outputs, outs)).map(Decimal).map_err(error)
-    }
-    async fn submit_bundle(&self, bundle: HexBytes) -> Result<Submitted, RpcError> {
-        let hash = Chain::submit_bundle(&self.0, bundle.0).await.map_err(error)?;
-        Ok(Submitted { hash: Hex32(hash) })
-    }
-}
-
-/// A folder with wallets, and the command.
-struct Shell {
-    folder: Folder,
-    node: String,
-    runtime: tokio::runtime::Runtime,
-    _server: Option<ServerHandle>,
-}
-
-impl Shell {
-    fn offline() -> Self {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        // Nobody listens on the discard port.
-        Shell { folder: Folder::new(), node: "ws://127.0.0.1:9".into(), runtime, _server: None }
-    }
-
-    fn with(chain: &TestChain) -> Self {
-        let mut shell = Self::offline();
-        let (node, server) = shell.runtime.block_on(async {
-            let server = ServerBuilder::default().build("127.0.0.1:0").await.unwrap();
-            let url = format!("ws://{}", server.local_addr().unwrap());
-            (url, server.start(Served(chain.clone()).into_rpc()))
-        });
-        shell.node = node;
-        shell._server = Some(server);
-        shell
-    }
-
-    fn output(&self, wallet: &str, passphrase: &str, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_sero-wallet"))
-            .arg("--wallet")
-            .arg(self.folder.path(wallet))
-            .args(["--node", &self.node])
-            .args(arguments)
-            .env_remove("SERO_WALLET")
-            .env_remove("SERO_NODE")
-            .env("SERO_WALLET_PASSPHRASE", passphrase)
-            .stdin(std::process::Stdio::null())
-            .output()
-            .unwrap()
-    }
-
-    /// Runs a command that succeeds.
-    fn run(&self, wallet: &str, arguments: &[&str]) -> Value {
-        let arguments = [arguments, &["--json"]].concat();
-        let output = self.output(wallet, PASSPHRASE, &arguments);
-        let text = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{arguments:?}: {text}{}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_str(&text).unwrap()
-    }
-
-    /// Runs a command that fails, and returns the kind of its error.
-    fn fail(&self, wallet: &str, arguments: &[&str]) -> Value {
-        let arguments = [arguments, &["--json"]].concat();
-        let output = self.output(wallet, PASSPHRASE, &arguments);
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-        let object: Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert!(!object["error"]["message"].as_str().unwrap().is_empty());
-        object["error"].clone()
-    }
-}
 
 #[test]
 fn wallets_are_made_and_shown_without_a_node() {
@@ -197,6 +84,8 @@ fn every_command_explains_itself_with_an_example() {
         "shield",
         "unshield",
         "submit",
+        "send-many",
+        "pool-pay",
     ] {
         let help = shell.output("a", PASSPHRASE, &[command, "--help"]);
         let text = String::from_utf8_lossy(&help.stdout);
@@ -253,4 +142,67 @@ fn a_payment_goes_from_one_command_to_another_and_its_note_only_once() {
     assert_eq!((&entry["direction"], &entry["fee"]), (&"sent".into(), &"0.004".into()));
     assert_eq!(entry["outputs"][0]["amount"], "2.5");
     assert_eq!(shell.fail("bob", &["send", &bob, "1"])["kind"], "funds");
+}
+
+#[test]
+fn a_pool_pays_its_miners_and_a_file_several_addresses() {
+    use sero_pool::{BlockOutcome, Ledger, Terms, U256};
+    let chain = TestChain::new(1);
+    chain.inner().finality = 5;
+    let shell = Shell::with(&chain);
+    let made =
+        ["pool", "bob", "carol"].map(|name| shell.run(name, &["create"])["address"].as_str().unwrap().to_string());
+    let [own, bob, carol] = &made;
+    let file = shell.folder.path("pool.db");
+    let pay = |extra: &[&'static str]| {
+        let mut arguments = vec!["pool-pay", "--ledger", file.to_str().unwrap()];
+        arguments.extend(extra);
+        arguments.iter().map(|part| part.to_string()).collect::<Vec<_>>()
+    };
+    fn words(words: &[String]) -> Vec<&str> {
+        words.iter().map(String::as_str).collect()
+    }
+    assert_eq!(shell.fail("pool", &words(&pay(&[])))["kind"], "ledger");
+    assert_eq!(shell.output("pool", PASSPHRASE, &words(&pay(&["--max", "15"]))).status.code(), Some(2));
+
+    let terms = Terms { fee_bp: 100, window_factor: 2, minimum_payout: SERO };
+    let mut ledger = Ledger::open(&file, terms).unwrap();
+    for (account, weight) in [(bob, 3), (carol, 1)] {
+        ledger.accepted_share(account, "rig", U256::from(weight), 1).unwrap();
+    }
+    ledger.block_found([1; 32], 1, U256::from(10)).unwrap();
+    ledger.block_settled([1; 32], BlockOutcome::Mature { reward: 4 * SERO }).unwrap();
+    let nothing = shell.run("pool", &words(&pay(&[])));
+    assert_eq!((&nothing["payout"], &nothing["inFlight"]), (&Value::Null, &Value::Array(vec![])));
+
+    let own =
+        sero_shielded::keys::PaymentAddress::from_text(own, sero_shielded::address::Network::Development).unwrap();
+    chain.give(&own, 10 * SERO);
+    chain.give(&own, 10 * SERO);
+    chain.mine(18);
+    let plan = shell.run("pool", &words(&pay(&["--dry-run"])));
+    assert_eq!((&plan["total"], &plan["items"][0]["amount"]), (&"2.97".into(), &"2.97".into()));
+    assert_eq!((&plan["items"][0]["to"], &plan["spendable"]), (&bob.as_str().into(), &"20".into()));
+    assert!(ledger.unfinished_payouts().unwrap().is_empty());
+
+    let paid = shell.run("pool", &words(&pay(&[])));
+    assert_eq!((&paid["payout"]["payout"], &paid["payout"]["total"]), (&1.into(), &"2.97".into()));
+    let many = shell.folder.path("many.json");
+    let list =
+        serde_json::json!([{ "address": carol, "amount": "1" }, { "address": bob, "amount": "2", "memo": "hi" }]);
+    std::fs::write(&many, list.to_string()).unwrap();
+    let sent = shell.run("pool", &["send-many", many.to_str().unwrap()]);
+    assert_eq!((&sent["total"], &sent["items"][1]["amount"]), (&"3".into(), &"2".into()));
+    std::fs::write(&many, "[{}]").unwrap();
+    assert_eq!(shell.fail("pool", &["send-many", many.to_str().unwrap()])["kind"], "input");
+
+    chain.mine(3);
+    let settled = shell.run("pool", &words(&pay(&[])));
+    assert_eq!((&settled["inFlight"][0]["payout"], &settled["inFlight"][0]["mined"]), (&1.into(), &19.into()));
+    chain.mine(3);
+    let settled = shell.run("pool", &words(&pay(&[])));
+    assert_eq!((&settled["confirmed"], &settled["payout"]), (&serde_json::json!([1]), &Value::Null));
+    shell.run("bob", &["sync"]);
+    assert_eq!(shell.run("bob", &["balance"])["assets"][0]["total"], "4.97");
+    ledger.check().unwrap();
 }

@@ -2,15 +2,16 @@
 
 mod common;
 
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::{fs, os::unix::fs::PermissionsExt, sync::Arc};
 
-use common::*;
+use common::{shell::Shell, *};
 use sero_shielded::{
     address::{AddressError, Kind, Network},
     asset::SERO,
     keys::Seed,
 };
 use sero_wallet::{
+    history::Status,
     payment::{Recipient, RequestError},
     store::StoreError,
     vault::VaultError,
@@ -103,6 +104,133 @@ async fn a_damaged_file_is_an_error_and_no_panic() {
         refused += u32::from(opened.is_err());
     }
     assert!(refused > 0);
+}
+
+/// What each damage does to the tables of a wallet that read a chain and handed in a payment.
+const DAMAGES: &[&str] = &[
+    "UPDATE notes SET sealed = x'00' WHERE idx = 1",
+    "UPDATE notes SET sealed = x'00' WHERE spent_height IS NOT NULL",
+    "UPDATE notes SET idx = -1 WHERE idx = 1",
+    "UPDATE notes SET height = -1 WHERE idx = 1",
+    "UPDATE payments SET sealed = x'00'",
+    "UPDATE payments SET expiry = -1",
+    "UPDATE assets SET sealed = x'00'",
+    "UPDATE sent SET sealed = x'00'",
+    "UPDATE nodes SET node = x'ff'",
+    "UPDATE nodes SET level = -1 WHERE level = (SELECT max(level) FROM nodes)",
+    "UPDATE checkpoints SET frontier = x'ff'",
+    "UPDATE checkpoints SET hash = x'ff'",
+    "UPDATE meta SET value = x'ff' WHERE key = 'frontier'",
+    "UPDATE meta SET value = x'ff' WHERE key = 'tip'",
+    "UPDATE meta SET value = x'ff' WHERE key = 'final'",
+    "UPDATE meta SET value = x'ff' WHERE key = 'base'",
+    "UPDATE meta SET value = x'ff' WHERE key = 'genesis'",
+    // Decodes, and is no tree.
+    "UPDATE meta SET value = x'000000000101010101010101010101010101010101010101010101010101010101010101ff0000000000000000' WHERE key = 'base'",
+    "DELETE FROM nodes",
+    "DELETE FROM checkpoints",
+];
+
+#[test]
+fn a_damaged_wallet_is_made_anew_as_the_error_says() {
+    let chain = TestChain::new(1);
+    chain.inner().finality = 20;
+    let shell = Shell::with(&chain);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut wallet = runtime.block_on(rich(&shell.folder, &chain, &[3 * SERO, 5 * SERO, 7 * SERO]));
+    chain.give_asset(&wallet.address(), sero_wallet::payment::request::token("COIN").unwrap(), 9);
+    runtime.block_on(send(&mut wallet, &chain, &[payment(somebody(), 6 * SERO)])).unwrap();
+    chain.mine(18);
+    runtime.block_on(sync(&mut wallet, &chain));
+    let whole = wallet.balance();
+    let entries = wallet.history().unwrap();
+    drop(wallet);
+    let stored = fs::read(shell.folder.path("rich")).unwrap();
+
+    for damage in DAMAGES {
+        fs::write(shell.folder.path("rich"), &stored).unwrap();
+        let connection = rusqlite::Connection::open(shell.folder.path("rich")).unwrap();
+        assert!(connection.execute(damage, []).unwrap() > 0, "{damage}");
+        drop(connection);
+        let seen = Wallet::open(&shell.folder.path("rich"), PASSPHRASE).and_then(|wallet| Ok(wallet.history()?));
+        if let Err(error) = seen {
+            assert!(error.to_string().contains("`sync --rescan`"), "{damage}: {error}");
+            assert_eq!(shell.fail("rich", &["history"])["kind"], "wallet-file", "{damage}");
+        }
+        let report = shell.run("rich", &["sync", "--rescan"]);
+        assert_eq!(report["tip"], 36, "{damage}");
+        assert_eq!(report["forgotten"], u32::from(damage.starts_with("UPDATE payments")), "{damage}");
+        let mut wallet = shell.folder.open("rich");
+        assert_eq!(wallet.balance(), whole, "{damage}");
+        assert_eq!(wallet.history().unwrap().len(), entries.len(), "{damage}");
+        let wish = [payment(somebody(), SERO)];
+        runtime.block_on(wallet.build_payment(&chain, Arc::new(NoProofs), &wish)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_rescan_of_a_damaged_wallet_keeps_what_waits_as_far_as_it_can_be_read() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut wallet = rich(&folder, &chain, &[3 * SERO, 5 * SERO]).await;
+    send(&mut wallet, &chain, &[payment(somebody(), 2 * SERO)]).await.unwrap();
+    send(&mut wallet, &chain, &[payment(somebody(), 4 * SERO)]).await.unwrap();
+    drop(wallet);
+    let connection = rusqlite::Connection::open(folder.path("rich")).unwrap();
+    connection.execute("UPDATE notes SET sealed = x'00'", []).unwrap();
+    connection.execute("UPDATE payments SET sealed = x'00' WHERE id = 1", []).unwrap();
+    drop(connection);
+    let (mut wallet, forgotten) = Wallet::repair(&folder.path("rich"), PASSPHRASE).unwrap();
+    assert_eq!((forgotten, wallet.tip().number), (1, 0));
+    wallet.rescan(&chain, |_| {}).await.unwrap();
+    // The notes of the other are locked still.
+    assert_eq!(sero(&wallet).0, 3 * SERO);
+    let history = wallet.history().unwrap();
+    let waiting = history.iter().filter(|entry| matches!(entry.status, Status::Waiting { .. }));
+    assert_eq!(waiting.count(), 1);
+}
+
+#[tokio::test]
+async fn a_wallet_that_is_whole_loses_nothing_when_it_is_opened_for_repair() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let wallet = rich(&folder, &chain, &[SERO]).await;
+    let (tip, balance) = (wallet.tip(), wallet.balance());
+    drop(wallet);
+    let (wallet, forgotten) = Wallet::repair(&folder.path("rich"), PASSPHRASE).unwrap();
+    assert_eq!((wallet.tip(), wallet.balance(), forgotten), (tip, balance, 0));
+}
+
+#[test]
+fn damaged_keys_are_not_said_to_be_mended_by_a_rescan() {
+    let folder = Folder::new();
+    for key in ["vault", "network"] {
+        drop(folder.wallet(key, 1));
+        let connection = rusqlite::Connection::open(folder.path(key)).unwrap();
+        connection.execute("UPDATE meta SET value = x'ff' WHERE key = ?1", [key]).unwrap();
+        drop(connection);
+        let opened = Wallet::repair(&folder.path(key), PASSPHRASE).map(|(wallet, _)| wallet);
+        for error in [failure(Wallet::open(&folder.path(key), PASSPHRASE)), failure(opened)] {
+            let text = error.to_string();
+            assert!(text.contains("restore the wallet from its words") && !text.contains("--rescan"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_journal_left_behind_by_another_wallet_does_not_reach_a_new_one() {
+    let folder = Folder::new();
+    let (path, journal) = (folder.path("a"), folder.path("a-journal"));
+    drop(folder.wallet("a", 1));
+    // What a kill in the middle of a large write leaves beside a file, when the file alone is deleted.
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch("PRAGMA cache_size = 1; BEGIN; UPDATE meta SET value = zeroblob(length(value));").unwrap();
+    connection.execute("UPDATE meta SET value = zeroblob(1000000) WHERE key = 'network'", []).unwrap();
+    let left = fs::read(&journal).unwrap();
+    assert!(left.len() > 4096, "a page was saved");
+    drop(connection);
+    fs::remove_file(&path).unwrap();
+    fs::write(&journal, left).unwrap();
+    let address = folder.wallet("a", 2).address();
+    assert_eq!(folder.open("a").address(), address);
 }
 
 #[test]

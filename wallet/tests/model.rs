@@ -5,7 +5,10 @@ mod common;
 use common::*;
 use proptest::prelude::*;
 use sero_shielded::asset::SERO;
-use sero_wallet::wallet::Wallet;
+use sero_wallet::{
+    payment::{EXPIRY_AHEAD, RELEASE_DEPTH},
+    wallet::Wallet,
+};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -103,7 +106,7 @@ proptest! {
         prop_assert_eq!(owned, received - paid);
         // The wallet that went through it all agrees, once what waits is mined or has expired.
         chain.inner().pool.clear();
-        chain.mine(highest.max(chain.height()) - chain.height() + 40);
+        chain.mine(highest.max(chain.height()) - chain.height() + EXPIRY_AHEAD + RELEASE_DEPTH);
         runtime.block_on(sync(&mut wallet, &chain));
         runtime.block_on(sync(&mut fresh, &chain));
         let (spendable, pending, incoming) = sero(&wallet);

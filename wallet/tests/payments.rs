@@ -131,7 +131,7 @@ async fn everything_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn waiting_payments_lock_their_notes_until_they_expire() {
+async fn waiting_payments_lock_their_notes_until_they_have_expired_for_good() {
     let (folder, chain) = (Folder::new(), TestChain::new(1));
     let mut alice = rich(&folder, &chain, &[5 * SERO]).await;
     let sent = send(&mut alice, &chain, &[payment(somebody(), SERO)]).await.unwrap();
@@ -139,15 +139,38 @@ async fn waiting_payments_lock_their_notes_until_they_expire() {
     assert!(matches!(again, Err(PayError::Select(SelectError::Insufficient { .. }))));
     // No miner takes it.
     chain.inner().pool.clear();
-    chain.mine(39);
-    sync(&mut alice, &chain).await;
-    assert_eq!(sero(&alice).0, 0);
-    assert_eq!(alice.history().unwrap()[0].status, Status::Waiting { expiry: sent.expiry });
-    chain.mine(1);
+    chain.mine(40);
+    assert_eq!(chain.height(), sent.expiry);
+    for _ in 0..10 {
+        sync(&mut alice, &chain).await;
+        assert_eq!(sero(&alice), (0, 4 * SERO - USUAL, 0));
+        assert_eq!(alice.history().unwrap()[0].status, Status::Waiting { expiry: sent.expiry });
+        chain.mine(1);
+    }
     sync(&mut alice, &chain).await;
     assert_eq!(sero(&alice), (5 * SERO, 0, 0));
     assert!(alice.history().unwrap().iter().any(|entry| entry.status == Status::Expired));
     send(&mut alice, &chain, &[payment(somebody(), SERO)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_payment_at_its_expiry_is_not_made_twice_by_a_fork() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[5 * SERO, 5 * SERO]).await;
+    let mut bob = folder.wallet("bob", 2);
+    send(&mut alice, &chain, &[payment(bob.address(), 4 * SERO)]).await.unwrap();
+    let handed_in = std::mem::take(&mut chain.inner().pool);
+    chain.mine(40);
+    sync(&mut alice, &chain).await;
+    // Not yet to be paid again: the last block that may hold it can still be another one.
+    assert!(alice.history().unwrap().iter().all(|entry| entry.status != Status::Expired));
+    chain.drop_blocks(1, false);
+    chain.inner().pool = handed_in;
+    chain.mine(2);
+    sync(&mut alice, &chain).await;
+    sync(&mut bob, &chain).await;
+    assert_eq!(sero(&bob).2, 4 * SERO);
+    assert_eq!(sero(&alice), (5 * SERO, 0, SERO - USUAL));
 }
 
 #[tokio::test]

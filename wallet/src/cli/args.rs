@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sero_wallet::payment::EXPIRY_AHEAD;
+use sero_wallet::{payment::EXPIRY_AHEAD, pool::MAX_ITEMS};
 
 /// A wallet for shielded SERO.
 #[derive(Parser)]
@@ -58,7 +58,7 @@ pub enum Command {
     TrackingKey,
     /// Read the chain up to its best block
     #[command(
-        after_help = "Example:\n  sero-wallet --wallet a.db sync\n  sero-wallet --wallet a.db sync --rescan   # after the chain was reset"
+        after_help = "Example:\n  sero-wallet --wallet a.db sync\n  sero-wallet --wallet a.db sync --rescan   # after the chain was reset, or where the file is damaged"
     )]
     Sync(Sync),
     /// Show what the account owns, as of the last sync
@@ -85,6 +85,16 @@ pub enum Command {
     /// Hand in a bundle that `send --out` wrote
     #[command(after_help = "Example:\n  sero-wallet --wallet a.db submit payment.hex")]
     Submit(Submit),
+    /// Pay several shielded addresses at once, from a file
+    #[command(
+        after_help = "Example:\n  sero-wallet --wallet a.db send-many payments.json\n\nThe file is a JSON list: [{\"address\": \"serodev1...\", \"amount\": \"1.5\", \"memo\": \"for lunch\"}, ...]; the memo may be left out."
+    )]
+    SendMany(SendMany),
+    /// Pay the miners of a pool what its ledger owes them, and settle what was paid before
+    #[command(
+        after_help = "Example:\n  sero-wallet --wallet pool-wallet.db pool-pay --ledger pool.db --dry-run\n  sero-wallet --wallet pool-wallet.db pool-pay --ledger pool.db --json   # from a timer"
+    )]
+    PoolPay(PoolPay),
 }
 
 /// A kind of chain.
@@ -186,6 +196,27 @@ pub struct Send {
 pub struct Submit {
     /// The file
     pub file: PathBuf,
+}
+
+/// Options of `send-many`.
+#[derive(Args)]
+pub struct SendMany {
+    /// The file
+    pub file: PathBuf,
+}
+
+/// Options of `pool-pay`.
+#[derive(Args)]
+pub struct PoolPay {
+    /// The pool's ledger
+    #[arg(long, value_name = "FILE")]
+    pub ledger: PathBuf,
+    /// So many accounts at most; one bundle holds no more
+    #[arg(long, value_name = "N", default_value_t = MAX_ITEMS as u8, value_parser = clap::value_parser!(u8).range(1..=MAX_ITEMS as i64))]
+    pub max: u8,
+    /// Show the next payout and pay nobody; the ledger stays as it is
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Options of `shield`.

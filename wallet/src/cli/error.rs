@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde_json::{json, Value};
+use sero_pool::LedgerError;
 use sero_wallet::{
     amount::AmountError,
     chain::ChainError,
@@ -10,6 +11,7 @@ use sero_wallet::{
     mnemonic::MnemonicError,
     payment::{prove::ProveError, PayError, RequestError, SelectError},
     plain::suri::SuriError,
+    pool::PoolError,
     store::StoreError,
     sync::SyncError,
     vault::VaultError,
@@ -28,6 +30,9 @@ pub enum CliError {
     /// Paying.
     #[error(transparent)]
     Pay(#[from] PayError),
+    /// Paying a pool's miners.
+    #[error(transparent)]
+    Pool(#[from] PoolError),
     /// An amount.
     #[error(transparent)]
     Amount(#[from] AmountError),
@@ -77,6 +82,7 @@ through! {
     ChainError => Sync,
     RequestError => Pay,
     ProveError => Pay,
+    LedgerError => Pool,
 }
 
 impl CliError {
@@ -93,6 +99,7 @@ impl CliError {
             | CliError::Pay(PayError::Chain(error) | PayError::Refused(error))
             | CliError::Pay(PayError::Sync(SyncError::Chain(error)))
             | CliError::NoNodeForNetwork(error) => Some(error),
+            CliError::Pool(error) => error.chain(),
             _ => None,
         }
     }
@@ -122,7 +129,14 @@ impl CliError {
             CliError::Wallet(WalletError::Tracking(_)) => "address",
             CliError::Wallet(WalletError::Key(_)) => "internal",
             CliError::Wallet(WalletError::Sync(error)) | CliError::Sync(error) => sync_kind(error),
-            CliError::Pay(error) => pay_kind(error),
+            CliError::Pay(error) | CliError::Pool(PoolError::Pay(error) | PoolError::HandIn { error, .. }) => {
+                pay_kind(error)
+            }
+            CliError::Pool(PoolError::Sync(error)) => sync_kind(error),
+            CliError::Pool(PoolError::Store(_)) => "wallet-file",
+            CliError::Pool(PoolError::Account { .. }) => "address",
+            CliError::Pool(PoolError::OldLedger(_)) => "old-ledger",
+            CliError::Pool(_) => "ledger",
             CliError::Amount(_) => "amount",
             CliError::Memo(_) => "memo",
             CliError::Suri(_) => "secret-uri",

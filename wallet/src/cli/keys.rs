@@ -1,5 +1,7 @@
 //! Wallets and addresses.
 
+use std::path::Path;
+
 use serde_json::json;
 use sero_shielded::address::identify;
 use sero_wallet::{
@@ -92,13 +94,21 @@ async fn node_for_network(arguments: &Arguments) -> Result<sero_wallet::chain::R
 
 /// Opens the wallet.
 pub fn open(arguments: &Arguments) -> Result<Wallet, CliError> {
+    open_with(arguments, Wallet::open)
+}
+
+/// Opens the wallet in one way or another.
+pub fn open_with<T>(
+    arguments: &Arguments,
+    way: impl FnOnce(&Path, &str) -> Result<T, WalletError>,
+) -> Result<T, CliError> {
     // A missing file is said before anybody is asked for its passphrase.
     if !arguments.wallet.exists() {
         let missing = sero_wallet::store::StoreError::Missing(arguments.wallet.clone());
         return Err(missing.into());
     }
     let passphrase = secrets::passphrase(arguments)?;
-    Ok(Wallet::open(&arguments.wallet, &passphrase)?)
+    Ok(way(&arguments.wallet, &passphrase)?)
 }
 
 /// Shows the payment address.

@@ -12,11 +12,18 @@ use sero_wallet::{
     wallet::Wallet,
 };
 
-use super::{args, keys::open, node, Answer, Arguments, CliError};
+use super::{
+    args,
+    keys::{open, open_with},
+    node, Answer, Arguments, CliError,
+};
 
 /// Reads the chain.
 pub async fn sync(arguments: &Arguments, options: &args::Sync) -> Result<Answer, CliError> {
-    let mut wallet = open(arguments)?;
+    let (mut wallet, forgotten) = match options.rescan {
+        true => open_with(arguments, Wallet::repair)?,
+        false => (open(arguments)?, 0),
+    };
     let chain = node(arguments).await?;
     let report = read(arguments, &mut wallet, &chain, options.rescan).await?;
     // A node puts the payments of a lost block back into its pool; another node may never have seen them.
@@ -29,12 +36,18 @@ pub async fn sync(arguments: &Arguments, options: &args::Sync) -> Result<Answer,
         0 => String::new(),
         blocks => format!("; the chain took another fork, {blocks} blocks were taken back"),
     };
+    let lost = match forgotten {
+        0 => String::new(),
+        payments => format!(
+            "; {payments} payments could not be read and were forgotten: one that waited can still reach its receiver"
+        ),
+    };
     Ok(Answer {
         json: json!({
             "tip": tip, "blocks": blocks, "notes": notes, "rolledBack": rolled_back,
-            "resubmitted": resubmitted,
+            "resubmitted": resubmitted, "forgotten": forgotten,
         }),
-        text: format!("At block {tip}: {blocks} blocks read, {notes} notes of yours found{back}"),
+        text: format!("At block {tip}: {blocks} blocks read, {notes} notes of yours found{back}{lost}"),
     })
 }
 

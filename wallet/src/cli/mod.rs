@@ -12,13 +12,16 @@
 //! | `address` | `{"address", "network"}` |
 //! | `one-time-address` | `{"address", "wire", "network"}`; `wire` is the 96 bytes in hex |
 //! | `tracking-key` | `{"trackingKey", "network"}` |
-//! | `sync` | `{"tip", "blocks", "notes", "rolledBack", "resubmitted"}` |
+//! | `sync` | `{"tip", "blocks", "notes", "rolledBack", "resubmitted", "forgotten"}`; the last counts payments that `--rescan` could not read |
 //! | `balance` | `{"tip", "anchor", "assets": [{"asset", "id", "decimals", "spendable", "pending", "incoming", "total"}]}`; SERO is first and always there |
 //! | `history` | `{"tip", "entries": [Entry]}`, the newest first |
 //! | `send`, `unshield` | `{"hash", "id", "fee", "expiry", "amount", "asset", "to"}`; `id` is the first nil |
 //! | `send --out`, `unshield --out` | `{"file", "fee", "expiry", "amount", "asset", "to"}` |
 //! | `submit` | `{"hash", "id", "fee", "expiry"}` |
 //! | `shield` | `{"hash", "account", "amount"}` |
+//! | `send-many` | `{"hash", "id", "fee", "expiry", "total", "items": [{"to", "amount"}]}` |
+//! | `pool-pay` | `{"confirmed", "givenBack", "inFlight": [{"payout", "mined", "expiry", "refused"}], "payout"}`; the first two are numbers of payouts, `payout` is `null` or `{"payout", "hash", "id", "fee", "expiry", "total", "items": [{"to", "amount"}]}` |
+//! | `pool-pay --dry-run` | `{"unfinished", "payable", "spendable", "total", "items": [{"to", "amount"}]}`; the first is numbers of payouts |
 //!
 //! An `Entry` is
 //! `{"direction": "received", "status", "height", "confirmations", "timestamp", "index", "asset", "amount", "memo", "public"}` or
@@ -32,7 +35,9 @@ mod args;
 mod error;
 mod keys;
 mod look;
+mod many;
 mod pay;
+mod pool;
 mod secrets;
 
 pub use args::Arguments;
@@ -66,6 +71,8 @@ pub async fn run(arguments: &Arguments) -> Result<Answer, CliError> {
         Command::Unshield(options) => pay::unshield(arguments, options).await,
         Command::Submit(options) => pay::submit(arguments, options).await,
         Command::Shield(options) => pay::shield(arguments, options).await,
+        Command::SendMany(options) => many::send_many(arguments, options).await,
+        Command::PoolPay(options) => pool::pool_pay(arguments, options).await,
     }
 }
 

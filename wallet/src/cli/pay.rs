@@ -50,11 +50,8 @@ async fn pay(
     let chain = node(arguments).await?;
     look::read(arguments, wallet, &chain, false).await?;
     let spinner = spinner(arguments, "proving");
-    let network = wallet.network();
-    let prover = tokio::task::spawn_blocking(move || LocalProver::load(network))
-        .await
-        .map_err(|error| sero_wallet::payment::prove::ProveError::Parameters(error.to_string()))?;
-    let built = wallet.build_payment(&chain, Arc::new(prover?), &payment).await?;
+    let prover = prover(wallet).await?;
+    let built = wallet.build_payment(&chain, prover, &payment).await?;
     spinner.finish_and_clear();
 
     let value = built.values.first().copied().unwrap_or_default();
@@ -85,7 +82,16 @@ async fn pay(
     })
 }
 
-fn spinner(arguments: &Arguments, what: &'static str) -> ProgressBar {
+/// The prover of the wallet's network.
+pub(super) async fn prover(wallet: &Wallet) -> Result<Arc<LocalProver>, CliError> {
+    let network = wallet.network();
+    let prover = tokio::task::spawn_blocking(move || LocalProver::load(network))
+        .await
+        .map_err(|error| sero_wallet::payment::prove::ProveError::Parameters(error.to_string()))?;
+    Ok(Arc::new(prover?))
+}
+
+pub(super) fn spinner(arguments: &Arguments, what: &'static str) -> ProgressBar {
     if arguments.json {
         return ProgressBar::hidden();
     }

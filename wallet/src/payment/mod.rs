@@ -23,7 +23,7 @@ pub mod sign;
 pub use plan::{Plan, PlannedOutput, Purpose};
 pub use request::{Amount, Payment, Recipient, RequestError};
 pub use select::SelectError;
-pub use send::{Built, Sent, EXPIRY_AHEAD, MAX_FEE};
+pub use send::{Built, Sent, EXPIRY_AHEAD, MAX_FEE, RELEASE_DEPTH};
 
 use crate::{chain::ChainError, store::StoreError, sync::SyncError, vault::VaultError};
 
@@ -74,7 +74,7 @@ pub enum PayError {
     #[error(transparent)]
     Chain(#[from] ChainError),
     /// The bundle may have arrived or not.
-    #[error("the connection broke while the payment was handed in ({error}); its notes stay locked until block {expiry}: run `sync`, and pay again only if it expires")]
+    #[error("the connection broke while the payment was handed in ({error}); its notes stay locked until {RELEASE_DEPTH} blocks after block {expiry}: run `sync`, and pay again only when `history` calls it expired")]
     Unsure {
         /// What the connection says.
         error: ChainError,

@@ -24,7 +24,7 @@ use super::{
     request::{self, Payment, Recipient},
     select::{Label, SelectError},
     sign::{Effect, Signer, Summary},
-    PayError,
+    PayError, ANCHOR_DEPTH,
 };
 use crate::{
     chain::{Chain, ChainError},
@@ -37,6 +37,9 @@ use crate::{
 /// For how many blocks a payment is valid: long enough to be mined, short enough that lost ones free their notes soon. All
 /// wallets take the same.
 pub const EXPIRY_AHEAD: u32 = 40;
+/// So many blocks after its last block a payment is given up and its notes are free. Until then a fork could still mine it,
+/// beside another payment made in its place: as deep as anchors.
+pub const RELEASE_DEPTH: u32 = ANCHOR_DEPTH;
 /// A node that asks for a higher fee than this is not believed.
 pub const MAX_FEE: u128 = SERO;
 
@@ -165,9 +168,11 @@ impl Wallet {
         waiting.flat_map(|row| row.record.own_nils.iter().copied()).collect()
     }
 
-    /// Whether a payment may still be mined. It follows from the chain alone, so a reorganisation needs no care.
+    /// Whether a payment may still be mined, be it by a fork that takes the last [`RELEASE_DEPTH`] blocks back. It follows
+    /// from the chain alone, so a reorganisation needs no care.
     pub(crate) fn is_waiting(&self, row: &PaymentRow) -> bool {
-        row.mined_height.is_none() && row.conflict_height.is_none() && self.state.tip.number < row.expiry
+        let release = row.expiry.saturating_add(RELEASE_DEPTH);
+        row.mined_height.is_none() && row.conflict_height.is_none() && self.state.tip.number < release
     }
 
     /// What messages say of the assets of payments and of SERO.
@@ -230,7 +235,8 @@ impl Wallet {
     /// # Errors
     /// [`PayError::Chain`] where the connection breaks. Refusals are no errors: the node may have the payment already.
     pub async fn resubmit<C: Chain + ?Sized>(&mut self, chain: &C) -> Result<u32, PayError> {
-        let waiting = self.state.payments.iter().filter(|row| self.is_waiting(row));
+        let valid = |row: &&PaymentRow| self.is_waiting(row) && self.state.tip.number < row.expiry;
+        let waiting = self.state.payments.iter().filter(valid);
         let bundles: Vec<Vec<u8>> = waiting.map(|row| row.record.bundle.clone()).collect();
         let mut taken = 0u32;
         for bundle in bundles {

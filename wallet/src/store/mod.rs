@@ -25,11 +25,14 @@ use std::path::{Path, PathBuf};
 
 use codec::{DecodeAll, Encode};
 use rusqlite::{params, Connection, ErrorCode, OptionalExtension};
+use sero_shielded::tree::WitnessTree;
 
 pub use notes::{NoteRow, OwnedNote};
 pub use payments::{PaymentRecord, PaymentRow};
 pub use schema::SCHEMA_VERSION;
 pub use sent::{SentOutput, SentRecord, SentTo};
+
+use crate::sync::Base;
 
 /// Why the wallet file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +55,9 @@ pub enum StoreError {
         /// The version of the file.
         found: i64,
     },
+    /// Not what was read from the chain and can be read again, but the wallet's own.
+    #[error("the wallet file is damaged: {0}; restore the wallet from its words into a new file")]
+    Lost(&'static str),
     /// A value that cannot stand there.
     #[error("the wallet file is damaged: {0}; make its contents anew with `sync --rescan`")]
     Damaged(&'static str),
@@ -78,15 +84,21 @@ pub struct Store {
 }
 
 impl Store {
-    /// Makes a new file. Nothing is overwritten.
+    /// Makes a new file with its first contents: all of it or nothing is there, whenever the program dies. Nothing is
+    /// overwritten.
     ///
     /// # Errors
     /// [`StoreError::Exists`], [`StoreError::File`].
-    pub fn create(path: &Path) -> Result<Self, StoreError> {
-        file::create_private(path)?;
-        let store = Self::connect(path)?;
+    pub fn create(path: &Path, fill: impl FnOnce(&Batch<'_>) -> Result<(), StoreError>) -> Result<Self, StoreError> {
+        let draft = file::Draft::new(path)?;
+        let mut store = Self::connect(draft.path())?;
         schema::create(&store.connection)?;
-        Ok(store)
+        let batch = store.batch()?;
+        fill(&batch)?;
+        batch.commit()?;
+        store.connection.close().map_err(|(_, error)| error)?;
+        draft.publish()?;
+        Self::open(path)
     }
 
     /// Opens a file.
@@ -115,7 +127,8 @@ impl Store {
         self.connection.execute_batch("BEGIN EXCLUSIVE; COMMIT;")
     }
 
-    fn explain(&self, error: rusqlite::Error) -> StoreError {
+    /// What to say of an error of SQLite.
+    pub(crate) fn explain(&self, error: rusqlite::Error) -> StoreError {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked(self.path.clone()),
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::NotAWallet(self.path.clone()),
@@ -178,6 +191,28 @@ impl Batch<'_> {
     pub fn unset_meta(&self, key: &'static str) -> Result<(), StoreError> {
         self.transaction.execute("DELETE FROM meta WHERE key = ?1", [key])?;
         Ok(())
+    }
+
+    /// Writes where the wallet begins to read, and that it has read nothing behind it.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where the base has no tree.
+    pub fn begin(&self, genesis: &[u8; 32], base: &Base) -> Result<(), StoreError> {
+        let mut tree = WitnessTree::new(base.tree()?);
+        self.unset_meta("final")?;
+        self.set_meta("genesis", genesis)?;
+        self.set_meta("base", base)?;
+        self.set_meta("tip", &base.block)?;
+        self.add_checkpoint(base.block.number, &base.block.hash, tree.frontier())?;
+        self.write_tree(&tree.take_changes(), tree.frontier())
+    }
+
+    /// Writes that the wallet knows no chain: the first that it meets will be its own.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`].
+    pub fn begin_nowhere(&self) -> Result<(), StoreError> {
+        ["genesis", "base", "tip", "final", "frontier"].into_iter().try_for_each(|key| self.unset_meta(key))
     }
 
     /// Forgets everything that was read from the chain. What was sent and is in no block stays.

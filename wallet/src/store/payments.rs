@@ -126,6 +126,33 @@ impl Batch<'_> {
         Ok(())
     }
 
+    /// Forgets payments and names of assets that cannot be read; returns how many payments.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`].
+    pub fn forget_unreadable(&self, vault: &Vault) -> Result<u32, StoreError> {
+        for (id, _, sealed) in self.rows("SELECT id, 0, sealed FROM assets")? {
+            if vault.open_row::<Asset>("assets", 0, &sealed).is_err() {
+                self.transaction.execute("DELETE FROM assets WHERE id = ?1", [id])?;
+            }
+        }
+        let mut forgotten = 0u32;
+        for (id, expiry, sealed) in self.rows("SELECT id, expiry, sealed FROM payments")? {
+            let opens = vault.open_row::<PaymentRecord>("payments", PAYMENT, &sealed).is_ok();
+            if !opens || from_sql::<u32>(expiry).is_err() {
+                self.remove_payment(id)?;
+                forgotten = forgotten.saturating_add(1);
+            }
+        }
+        Ok(forgotten)
+    }
+
+    fn rows(&self, sql: &str) -> Result<Vec<(i64, i64, Vec<u8>)>, StoreError> {
+        let mut statement = self.transaction.prepare(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Remembers an asset by its name.
     ///
     /// # Errors

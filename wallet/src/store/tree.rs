@@ -26,10 +26,10 @@ impl Store {
         };
         let mut nodes = Vec::new();
         let mut statement = self.connection.prepare("SELECT level, place, node FROM nodes")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, [u8; 32]>(2)?)))?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?)))?;
         for row in rows {
             let (level, place, node) = row?;
-            let node = FieldBytes(node).to_field().map_err(|_| DAMAGED)?;
+            let node = FieldBytes(node.try_into().map_err(|_| DAMAGED)?).to_field().map_err(|_| DAMAGED)?;
             nodes.push(((from_sql(level)?, from_sql(place)?), node));
         }
         let mut checkpoints = Vec::new();
@@ -50,10 +50,10 @@ impl Store {
     pub fn checkpoint_hashes(&self) -> Result<Vec<(u32, [u8; 32])>, StoreError> {
         let sql = "SELECT number, hash FROM checkpoints ORDER BY number";
         let mut statement = self.connection.prepare(sql)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
         rows.map(|row| {
             let (number, hash) = row?;
-            Ok((from_sql(number)?, hash))
+            Ok((from_sql(number)?, hash.try_into().map_err(|_| StoreError::Damaged("the hash of a block"))?))
         })
         .collect()
     }

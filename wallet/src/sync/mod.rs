@@ -172,7 +172,9 @@ impl Wallet {
         self.admit_network(&info)?;
         let base = self.state.base.clone();
         let same_chain = self.state.genesis.is_none_or(|genesis| genesis == info.genesis.0);
-        let stands = same_chain && chain::hash_at(chain, &info, base.block.number).await? == Some(base.block.hash);
+        let stands = same_chain
+            && base.tree().is_ok()
+            && chain::hash_at(chain, &info, base.block.number).await? == Some(base.block.hash);
         let base = if stands { base } else { Base::genesis(info.genesis.0) };
         self.restart(&info, base, same_chain)?;
         self.sync(chain, progress).await

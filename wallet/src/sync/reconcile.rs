@@ -1,11 +1,8 @@
 //! Going back: to the last block that the node still has, or to the very beginning.
 
-use sero_shielded::tree::{Frontier, WitnessTree};
-
 use super::{Base, BlockRef, ChainState, SyncError, SyncReport};
 use crate::{
     chain::{self, Chain, ChainInfo},
-    store::StoreError,
     wallet::Wallet,
 };
 
@@ -54,21 +51,12 @@ impl Wallet {
 
     /// Begins anew at a base.
     pub(super) fn restart(&mut self, info: &ChainInfo, base: Base, keep_payments: bool) -> Result<(), SyncError> {
-        let frontier =
-            Frontier::try_from(&base.frontier).map_err(|_| StoreError::Damaged("the tree of the wallet's birthday"))?;
-        let mut tree = WitnessTree::new(frontier);
-        tree.checkpoint(base.block.number)?;
         let batch = self.store.batch()?;
         batch.forget_chain()?;
         if !keep_payments {
             batch.forget_payments()?;
         }
-        batch.unset_meta("final")?;
-        batch.set_meta("genesis", &info.genesis.0)?;
-        batch.set_meta("base", &base)?;
-        batch.set_meta("tip", &base.block)?;
-        batch.add_checkpoint(base.block.number, &base.block.hash, tree.frontier())?;
-        batch.write_tree(&tree.take_changes(), tree.frontier())?;
+        batch.begin(&info.genesis.0, &base)?;
         batch.commit()?;
         Ok(self.reload()?)
     }

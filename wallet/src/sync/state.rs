@@ -6,7 +6,7 @@ use codec::{Decode, Encode};
 use sero_shielded::{
     asset::Asset,
     encoding::FieldBytes,
-    tree::{EncodedFrontier, WitnessTree},
+    tree::{EncodedFrontier, Frontier, WitnessTree},
 };
 
 use crate::{
@@ -36,6 +36,11 @@ impl Base {
     /// The beginning of a chain.
     pub fn genesis(hash: [u8; 32]) -> Self {
         Base { block: BlockRef { number: 0, hash }, frontier: EncodedFrontier::default() }
+    }
+
+    /// The note tree.
+    pub(crate) fn tree(&self) -> Result<Frontier, StoreError> {
+        Frontier::try_from(&self.frontier).map_err(|_| StoreError::Damaged("the tree of the wallet's birthday"))
     }
 }
 

@@ -1,6 +1,8 @@
 //! A chain in memory that checks bundles as the runtime does (proofs aside), and that can fork, begin anew and lie.
 #![allow(dead_code, missing_docs)]
 
+pub mod shell;
+
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard},
