@@ -7,6 +7,15 @@ export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$HOME/.cache/sero/target}"
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
+# The first Python that has a module: another one than Debian's may come first in the path.
+python_with() {
+  local python
+  for python in python3 /usr/bin/python3; do
+    if "$python" -c "import $1" 2>/dev/null; then echo "$python"; return 0; fi
+  done
+  return 1
+}
+
 # Debian packages by the command or library that shows that they are there.
 missing_packages() {
   command -v cc >/dev/null || echo build-essential
@@ -20,6 +29,8 @@ missing_packages() {
     case "$package" in
       nodejs) command -v node >/dev/null || echo nodejs ;;
       npm) command -v npm >/dev/null || echo npm ;;
+      faketime) compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || echo faketime ;;
+      python3-matplotlib) python_with matplotlib >/dev/null || echo python3-matplotlib ;;
     esac
   done
 }

@@ -198,8 +198,7 @@ pub mod pallet {
                 .filter_map(|item| item.as_pre_runtime())
                 .filter(|(engine, _)| *engine == POW_ENGINE_ID)
                 .map(|(_, payload)| payload);
-            let Payout::V1 { payout } = Payout::check(Payout::only(payloads)?)?;
-            Ok(payout)
+            Ok(*Payout::check(Payout::only(payloads)?)?.address())
         }
 
         /// Issues and pays, or changes nothing.

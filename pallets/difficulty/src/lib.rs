@@ -3,21 +3,24 @@
 //! Decides at the end of each block how much work the next one must show.
 //!
 //! ## Overview
-//! ASERT ([`asert`]) over the timestamps of the blocks: the difficulty doubles for each half-life by which the chain is
+//! ASERT ([`sero_pow::asert`]) over the timestamps of the blocks: the difficulty doubles for each half-life by which the chain is
 //! ahead of its schedule, and halves for each by which it is behind. It depends on an anchor and on the newest block only,
 //! so a lying timestamp moves one difficulty and not the next. The parameters are part of the genesis: one runtime serves
 //! chains of different tempo.
 //!
 //! ## Low-level notes
 //! - The child of a block reads [`Next`] in the state of that block, through `DifficultyApi`. The same number is deposited
-//!   as a consensus digest item, so that a chain of headers can be checked without state.
+//!   with the block's time and the anchor as a consensus digest item ([`WorkDigest`]), so that a chain of headers can be
+//!   checked without state ([`sero_pow::check_step`]). Execution computes the item anew: its time is the timestamp.
+//! - Times rise strictly, by pallet-timestamp's minimum period. A period of zero is refused when the runtime is built.
 //! - The genesis block has no timestamp. The first block becomes the anchor and its child still has the genesis difficulty.
 #![cfg_attr(not(feature = "std"), no_std)]
 
-pub mod asert;
-
-pub use asert::{Anchor, Parameters};
 pub use pallet::*;
+pub use sero_pow::{
+    asert::{Anchor, Parameters},
+    WorkDigest,
+};
 
 #[cfg(test)]
 mod mock;
@@ -30,16 +33,14 @@ pub mod pallet {
     use codec::Encode;
     use frame_support::pallet_prelude::*;
     use frame_system::pallet_prelude::*;
+    use sero_pow::POW_ENGINE_ID;
     use sp_core::U256;
     use sp_runtime::{
-        traits::{SaturatedConversion, UniqueSaturatedInto},
-        ConsensusEngineId, DigestItem,
+        traits::{SaturatedConversion, UniqueSaturatedInto, Zero},
+        DigestItem,
     };
 
-    use crate::{Anchor, Parameters};
-
-    /// Engine of the digest item, as `sp_consensus_pow::POW_ENGINE_ID`.
-    pub const ENGINE_ID: ConsensusEngineId = *b"pow_";
+    use crate::{Anchor, Parameters, WorkDigest};
 
     /// The pallet's handle.
     #[pallet::pallet]
@@ -113,11 +114,19 @@ pub mod pallet {
             let time_ms: u64 = pallet_timestamp::Now::<T>::get().saturated_into();
             let height: u32 = now.unique_saturated_into();
             let current = Current::<T>::get();
-            let anchor = Schedule::<T>::get().unwrap_or(Anchor { height, time_ms, difficulty: current });
-            let (next, anchor) = params.next(anchor, current, height, time_ms);
+            let digest = match Schedule::<T>::get() {
+                Some(anchor) => WorkDigest::after(&params, anchor, current, height, time_ms),
+                None => WorkDigest::first(&params, current, height, time_ms),
+            };
+            let WorkDigest::V1 { next, anchor, .. } = digest;
             Schedule::<T>::put(anchor);
             Next::<T>::put(next);
-            frame_system::Pallet::<T>::deposit_log(DigestItem::Consensus(ENGINE_ID, next.encode()));
+            frame_system::Pallet::<T>::deposit_log(DigestItem::Consensus(POW_ENGINE_ID, digest.encode()));
+        }
+
+        fn integrity_test() {
+            let period = <T as pallet_timestamp::Config>::MinimumPeriod::get();
+            assert!(!period.is_zero(), "times must rise strictly: the minimum period is zero");
         }
 
         #[cfg(feature = "try-runtime")]
@@ -132,18 +141,29 @@ pub mod pallet {
             Next::<T>::get()
         }
 
+        /// The chain's parameters, with which headers are checked; none on a chain without them.
+        pub fn parameters() -> Option<Parameters> {
+            Params::<T>::get()
+        }
+
         /// The block time aimed at, in milliseconds; zero on a chain without parameters.
         pub fn target_ms() -> u64 {
             Params::<T>::get().map_or(0, |p| p.target_ms)
         }
 
-        /// What must hold after every block: neither difficulty lies below the minimum.
+        /// What must hold after every block: neither difficulty, nor the one the schedule starts from, lies below the minimum,
+        /// and the schedule starts at a block that exists.
         pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
             let Some(params) = Params::<T>::get() else {
                 return Ok(());
             };
             ensure!(Next::<T>::get() >= params.minimum, "the next difficulty is below the minimum");
             ensure!(Current::<T>::get() >= params.minimum, "the difficulty is below the minimum");
+            if let Some(anchor) = Schedule::<T>::get() {
+                let height: u32 = frame_system::Pallet::<T>::block_number().unique_saturated_into();
+                ensure!(anchor.difficulty >= params.minimum, "the schedule starts below the minimum");
+                ensure!(anchor.height <= height, "the schedule starts at a block to come");
+            }
             Ok(())
         }
     }

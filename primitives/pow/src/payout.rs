@@ -2,9 +2,10 @@
 
 use codec::{Decode, DecodeAll, Encode};
 use scale_info::TypeInfo;
+use sero_license::AuthorLicense;
 use sero_shielded::keys::{KeyError, OneTimeAddress, PkrBytes};
 
-/// What an author says of itself in the header. Versioned, so that a licence or a vote key can come later.
+/// What an author says of itself in the header. Versioned, so that a vote key can come later.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub enum Payout {
     /// The one-time address that receives reward and fees as a public note.
@@ -12,6 +13,14 @@ pub enum Payout {
     V1 {
         /// The wire form of the address.
         payout: PkrBytes,
+    },
+    /// The same, and a mining licence.
+    #[codec(index = 2)]
+    V2 {
+        /// The wire form of the address.
+        payout: PkrBytes,
+        /// The licence, signed over this address and the parent.
+        author: AuthorLicense,
     },
 }
 
@@ -45,8 +54,12 @@ pub enum PayoutError {
 impl Payout {
     /// Version byte of [`Payout::V1`].
     pub const V1: u8 = 1;
+    /// Version byte of [`Payout::V2`].
+    pub const V2: u8 = 2;
     /// Bytes of an encoded [`Payout::V1`]: version and address.
     pub const V1_LEN: usize = 1 + 96;
+    /// Bytes of an encoded [`Payout::V2`]: version, address and licence.
+    pub const V2_LEN: usize = Self::V1_LEN + AuthorLicense::LEN;
 
     /// Reads a payout without looking at the points.
     ///
@@ -54,20 +67,37 @@ impl Payout {
     /// Exactly one encoding: nothing may follow.
     pub fn decode_exact(bytes: &[u8]) -> Result<Self, PayoutError> {
         let version = *bytes.first().ok_or(PayoutError::Missing)?;
-        if version != Self::V1 {
-            return Err(PayoutError::UnknownVersion(version));
-        }
-        let wrong_length = PayoutError::WrongLength { version, expected: Self::V1_LEN, got: bytes.len() };
+        let expected = match version {
+            Self::V1 => Self::V1_LEN,
+            Self::V2 => Self::V2_LEN,
+            _ => return Err(PayoutError::UnknownVersion(version)),
+        };
+        let wrong_length = PayoutError::WrongLength { version, expected, got: bytes.len() };
         Self::decode_all(&mut &bytes[..]).map_err(|_| wrong_length)
+    }
+
+    /// The wire form of the address.
+    pub const fn address(&self) -> &PkrBytes {
+        match self {
+            Self::V1 { payout } | Self::V2 { payout, .. } => payout,
+        }
+    }
+
+    /// The licence, if the version has one. Nothing says that it is valid: that depends on the state of the parent.
+    pub const fn license(&self) -> Option<&AuthorLicense> {
+        match self {
+            Self::V1 { .. } => None,
+            Self::V2 { author, .. } => Some(author),
+        }
     }
 
     /// The address, its three points checked as keys.
     pub fn to_address(&self) -> Result<OneTimeAddress, PayoutError> {
-        let Self::V1 { payout } = self;
-        payout.to_address().map_err(PayoutError::BadAddress)
+        self.address().to_address().map_err(PayoutError::BadAddress)
     }
 
-    /// Reads a payout and checks its address: what a node asks of a header before anything is executed.
+    /// Reads a payout and checks its address: what a node asks of a header before anything is executed. The licence of a
+    /// [`Payout::V2`] is not looked at here: it counts only in a phase of licences.
     pub fn check(bytes: &[u8]) -> Result<Self, PayoutError> {
         let payout = Self::decode_exact(bytes)?;
         payout.to_address()?;
@@ -86,3 +116,6 @@ impl Payout {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
