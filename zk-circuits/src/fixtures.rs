@@ -6,6 +6,9 @@ use crate::{
         Builder, Group,
     },
     input, output,
+    prover::{default_directory, Parameters},
+    verify::VerifyError,
+    Circuit,
 };
 use ark_bn254::Fr as F;
 use ark_ec::CurveGroup;
@@ -18,6 +21,11 @@ use sero_shielded::{
     keys::{OneTimeAddress, Seed, SpendingKey},
     tree::{Path, DEPTH},
 };
+use std::sync::LazyLock;
+
+/// The development parameters.
+pub static PARAMETERS: LazyLock<Parameters> =
+    LazyLock::new(|| Parameters::development(default_directory().as_deref()).unwrap());
 
 /// A source of test data.
 pub fn rng(seed: u64) -> ChaCha20Rng {
@@ -67,24 +75,48 @@ pub fn output(rng: &mut ChaCha20Rng, aid: F, value: u128) -> (output::Public, ou
 
 /// Runs the circuit of Input: the first clause that fails, and what its variables were.
 pub fn run_input(public: &input::Public, private: &input::Private, cheat: Cheat) -> (Option<Group>, Made) {
+    finish(cheat_input(public, private, cheat))
+}
+
+/// Proves Input over the variables of a cheat, as somebody with the proving key can, and asks the verifier.
+pub fn judge_input(public: &input::Public, private: &input::Private, cheat: Cheat) -> Result<(), VerifyError> {
+    judge(Circuit::Input, &public.to_field_elements(), cheat_input(public, private, cheat))
+}
+
+fn cheat_input(public: &input::Public, private: &input::Private, cheat: Cheat) -> Builder {
     let mut cs = Builder::recording(&public.to_field_elements());
     cs.cheat = cheat;
     input::synthesize(&mut cs, private);
-    finish(cs)
+    cs
 }
 
 /// Runs the circuit of Output: the first clause that fails, and what its variables were.
 pub fn run_output(public: &output::Public, private: &output::Private, cheat: Cheat) -> (Option<Group>, Made) {
+    finish(cheat_output(public, private, cheat))
+}
+
+/// [`judge_input`] for Output.
+pub fn judge_output(public: &output::Public, private: &output::Private, cheat: Cheat) -> Result<(), VerifyError> {
+    judge(Circuit::Output, &public.to_field_elements(), cheat_output(public, private, cheat))
+}
+
+fn cheat_output(public: &output::Public, private: &output::Private, cheat: Cheat) -> Builder {
     let mut cs = Builder::recording(&public.to_field_elements());
     cs.cheat = cheat;
     output::synthesize(&mut cs, private);
-    finish(cs)
+    cs
 }
 
 fn finish(cs: Builder) -> (Option<Group>, Made) {
     let made = cs.cheat.made().clone();
     let (shape, assignment) = cs.finish();
     (shape.unsatisfied(&assignment), made)
+}
+
+fn judge(circuit: Circuit, inputs: &[F], cs: Builder) -> Result<(), VerifyError> {
+    let parameters = PARAMETERS.of(circuit);
+    let proof = parameters.prove_anything(&cs.into_assignment());
+    parameters.verifying_key().verify(inputs, &proof)
 }
 
 /// Changes each witness of a run in turn, alone: some constraint must break.

@@ -21,7 +21,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sero_host::{Fault, ProofFault, ProofKeys, SignedBy, Statements};
 use sero_shielded::{
     asset::Asset,
-    bundle::{Destination, PublicTerm},
+    bundle::{Destination, PublicTerm, ShapeError},
     encoding::{FieldBytes, PointBytes},
     keys::PkrBytes,
     refusal::{Part, Place, Refusal},
@@ -86,6 +86,8 @@ impl<T: Config> Pallet<T> {
             return Err(Refusal::Paused);
         }
         bundle.check_shape().map_err(Refusal::Shape)?;
+        let terms = Self::terms(bundle);
+        Self::check_terms(&terms)?;
         Self::check_expiry(bundle, now)?;
         Self::check_fee(bundle)?;
         let keys = Self::check_keys(bundle, now)?;
@@ -103,7 +105,6 @@ impl<T: Config> Pallet<T> {
         }
         Self::check_addresses(bundle)?;
         Self::check_destinations(bundle)?;
-        let terms = Self::terms(bundle);
         Self::check_turnstile(&terms)?;
         let claims = Self::check_command(bundle)?;
         Self::check_signatures(bundle, &terms)?;
@@ -156,6 +157,16 @@ impl<T: Config> Pallet<T> {
         Anchors::<T>::contains_key(root) || FullRoots::<T>::contains_key(root)
     }
 
+    /// # Consensus
+    /// A term of a ticket or package has the value 1. Those of public outputs are checked with the shape, so this is one of
+    /// the command, which could not be given back if the command failed.
+    fn check_terms(terms: &[PublicTerm]) -> Result<(), Refusal> {
+        match (0u32..).zip(terms).find(|(_, term)| !term.asset.allows(term.value)) {
+            Some((place, _)) => Err(Refusal::Shape(ShapeError::TermValue(place))),
+            None => Ok(()),
+        }
+    }
+
     fn check_expiry(bundle: &BundleOf<T>, now: BlockNumberFor<T>) -> Result<(), Refusal> {
         let now: u32 = now.saturated_into();
         let expiry = bundle.body.expiry;
@@ -180,10 +191,7 @@ impl<T: Config> Pallet<T> {
     fn check_keys(bundle: &BundleOf<T>, now: BlockNumberFor<T>) -> Result<ProofKeys, Refusal> {
         let version = bundle.body.key_version;
         let keys = Keys::<T>::get(version).ok_or(Refusal::KeyVersion(version))?;
-        if keys.from > now {
-            return Err(Refusal::KeyVersion(version));
-        }
-        match keys.status {
+        match keys.status_at(now) {
             KeyStatus::Off => return Err(Refusal::KeyVersion(version)),
             KeyStatus::ExitOnly if Self::makes_notes(bundle) => return Err(Refusal::ExitOnly(version)),
             KeyStatus::ExitOnly | KeyStatus::Active => {}

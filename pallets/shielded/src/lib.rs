@@ -121,18 +121,6 @@ pub mod pallet {
         Off,
     }
 
-    impl KeyStatus {
-        /// Whether a change from `before` to this lets keys serve for something new.
-        fn allows_more_than(self, before: KeyStatus) -> bool {
-            let reach = |status| match status {
-                KeyStatus::Off => 0,
-                KeyStatus::ExitOnly => 1,
-                KeyStatus::Active => 2,
-            };
-            reach(self) > reach(before)
-        }
-    }
-
     /// The verifying keys of both circuits, as one version.
     #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen)]
     pub struct KeySet<BlockNumber> {
@@ -140,10 +128,38 @@ pub mod pallet {
         pub input: BoundedVec<u8, ConstU32<MAX_KEY_LEN>>,
         /// Of the Output circuit.
         pub output: BoundedVec<u8, ConstU32<MAX_KEY_LEN>>,
-        /// How far the keys may be used, once they may be at all.
-        pub status: KeyStatus,
-        /// The first block that may use them.
-        pub from: BlockNumber,
+        /// The first block that may take value out of the pool under them; none while they are off.
+        pub exits_from: Option<BlockNumber>,
+        /// The first block that may hold any bundle under them; none while they are off or exit-only.
+        pub all_from: Option<BlockNumber>,
+    }
+
+    impl<BlockNumber: Ord + Copy> KeySet<BlockNumber> {
+        /// How far a block may use the keys.
+        pub fn status_at(&self, block: BlockNumber) -> KeyStatus {
+            let began = |from: Option<BlockNumber>| from.is_some_and(|from| from <= block);
+            if began(self.all_from) {
+                KeyStatus::Active
+            } else if began(self.exits_from) {
+                KeyStatus::ExitOnly
+            } else {
+                KeyStatus::Off
+            }
+        }
+
+        /// Changes how far the keys may be used: less at once; more from block `from` on, and what is allowed or announced for an
+        /// earlier block stays.
+        ///
+        /// # Consensus
+        /// To announce more never takes away what holds: exits go on while active keys wait.
+        fn switch(&mut self, status: KeyStatus, from: BlockNumber) {
+            let announced = |before: Option<BlockNumber>| Some(before.map_or(from, |before| before.min(from)));
+            (self.exits_from, self.all_from) = match status {
+                KeyStatus::Off => (None, None),
+                KeyStatus::ExitOnly => (announced(self.exits_from), None),
+                KeyStatus::Active => (announced(self.exits_from), announced(self.all_from)),
+            };
+        }
     }
 
     /// Whether bundles and `shield` are refused.
@@ -261,6 +277,8 @@ pub mod pallet {
             version: u32,
             /// How far they may be used.
             status: KeyStatus,
+            /// The first block in which it holds.
+            from: BlockNumberFor<T>,
         },
         /// Bundles were paused or allowed again.
         PauseSet {
@@ -372,7 +390,9 @@ pub mod pallet {
         ) -> DispatchResult {
             let who = ensure_signed(origin)?;
             ensure!(!Paused::<T>::get(), Error::<T>::Paused);
-            ensure!(Keys::<T>::iter_values().any(|keys| keys.status == KeyStatus::Active), Error::<T>::NoActiveKeys);
+            let now = frame_system::Pallet::<T>::block_number();
+            let active = Keys::<T>::iter_values().any(|keys| keys.status_at(now) == KeyStatus::Active);
+            ensure!(active, Error::<T>::NoActiveKeys);
             ensure!(value > 0 && asset.allows(value), Error::<T>::InvalidValue);
             T::Assets::take(&who, &asset, value)?;
             Self::add_public_note(&to, asset, value)?;
@@ -433,16 +453,18 @@ pub mod pallet {
         #[pallet::weight(T::WeightInfo::set_key_status())]
         pub fn set_key_status(origin: OriginFor<T>, version: u32, status: KeyStatus) -> DispatchResult {
             T::AdminOrigin::ensure_origin(origin)?;
-            Keys::<T>::try_mutate(version, |keys| {
+            let now = frame_system::Pallet::<T>::block_number();
+            let from = Keys::<T>::try_mutate(version, |keys| {
                 let keys = keys.as_mut().ok_or(Error::<T>::KeyVersionUnknown)?;
-                if status.allows_more_than(keys.status) {
-                    let delayed = frame_system::Pallet::<T>::block_number().saturating_add(T::KeyDelay::get());
-                    keys.from = keys.from.max(delayed);
-                }
-                keys.status = status;
-                Ok::<(), Error<T>>(())
+                keys.switch(status, now.saturating_add(T::KeyDelay::get()));
+                let from = match status {
+                    KeyStatus::Off => None,
+                    KeyStatus::ExitOnly => keys.exits_from,
+                    KeyStatus::Active => keys.all_from,
+                };
+                Ok::<_, Error<T>>(from.unwrap_or(now).max(now))
             })?;
-            Self::deposit_event(Event::KeysSwitched { version, status });
+            Self::deposit_event(Event::KeysSwitched { version, status, from });
             Ok(())
         }
     }
@@ -457,8 +479,8 @@ pub mod pallet {
             Ok(KeySet {
                 input: Self::checked_key(Circuit::Input, input)?,
                 output: Self::checked_key(Circuit::Output, output)?,
-                status: KeyStatus::Active,
-                from,
+                exits_from: Some(from),
+                all_from: Some(from),
             })
         }
 

@@ -9,7 +9,7 @@ use sero_shielded::{
     asset::Asset,
     bundle::{Destination, PublicOut, PublicTerm},
 };
-use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, DispatchError};
+use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, DispatchError, Storage};
 
 pub type Block = frame_system::mocking::MockBlock<Test>;
 
@@ -86,6 +86,8 @@ pub enum TestCommand {
     Lock { value: u128, fails: bool },
     /// Mints a token once.
     Mint { name: [u8; 32], value: u128 },
+    /// Locks some of any asset, and fails on execution.
+    LockInVain { asset: Asset, value: u128 },
 }
 
 frame_support::parameter_types! {
@@ -98,6 +100,7 @@ impl Command<Test> for TestCommand {
         match self {
             TestCommand::Lock { value, .. } => vec![PublicTerm::out(Asset::sero(), *value)],
             TestCommand::Mint { name, value } => vec![PublicTerm::inward(Asset::Token(*name), *value)],
+            TestCommand::LockInVain { asset, value } => vec![PublicTerm::out(*asset, *value)],
         }
     }
 
@@ -111,7 +114,7 @@ impl Command<Test> for TestCommand {
 
     fn validate(&self, _context: &CommandContext<'_>) -> Result<Vec<Vec<u8>>, u8> {
         match self {
-            TestCommand::Lock { .. } => Ok(vec![]),
+            TestCommand::Lock { .. } | TestCommand::LockInVain { .. } => Ok(vec![]),
             TestCommand::Mint { name, .. } if Minted::get().contains(name) => Err(7),
             TestCommand::Mint { name, .. } => Ok(vec![name.to_vec()]),
         }
@@ -119,7 +122,9 @@ impl Command<Test> for TestCommand {
 
     fn execute(&self, _context: &CommandContext<'_>) -> Result<(), DispatchError> {
         match self {
-            TestCommand::Lock { fails: true, .. } => Err(DispatchError::Other("told to fail")),
+            TestCommand::Lock { fails: true, .. } | TestCommand::LockInVain { .. } => {
+                Err(DispatchError::Other("told to fail"))
+            }
             TestCommand::Lock { value, .. } => {
                 Locked::mutate(|locked| *locked += value);
                 Ok(())
@@ -152,16 +157,20 @@ pub const BOB: AccountId32 = AccountId32::new([2; 32]);
 /// What ALICE has at genesis.
 pub const ENDOWMENT: u128 = 1_000_000;
 
-/// Runs a test on a fresh chain with the development keys, in block 1; checks the invariants afterwards.
-pub fn on_chain<R>(test: impl FnOnce() -> R) -> R {
-    let keys = Circuit::ALL.map(|circuit| development_key(circuit).to_vec());
-    let [input, output] = keys;
+/// The state in which a chain with these verifying keys begins.
+pub fn genesis(verifying_keys: (Vec<u8>, Vec<u8>)) -> Storage {
     let genesis = RuntimeGenesisConfig {
         balances: pallet_balances::GenesisConfig { balances: vec![(ALICE, ENDOWMENT)], ..Default::default() },
-        shielded: pallet_shielded::GenesisConfig { verifying_keys: (input, output), ..Default::default() },
+        shielded: pallet_shielded::GenesisConfig { verifying_keys, ..Default::default() },
         ..Default::default()
     };
-    let mut chain = sp_io::TestExternalities::new(genesis.build_storage().unwrap());
+    genesis.build_storage().unwrap()
+}
+
+/// Runs a test on a fresh chain with the development keys, in block 1; checks the invariants afterwards.
+pub fn on_chain<R>(test: impl FnOnce() -> R) -> R {
+    let [input, output] = Circuit::ALL.map(|circuit| development_key(circuit).to_vec());
+    let mut chain = sp_io::TestExternalities::new(genesis((input, output)));
     chain.execute_with(|| {
         System::set_block_number(1);
         let result = test();

@@ -138,7 +138,7 @@ pub enum ShapeError {
     #[error("a bundle needs at least one input; a dummy will do")]
     NoInputs,
     /// Signatures and inputs do not pair up.
-    #[error("{inputs} inputs carry {signatures} spend signatures")]
+    #[error("{inputs} inputs carry {signatures} spend signatures; give one for each input")]
     SpendSignatures {
         /// Inputs.
         inputs: u32,
@@ -146,20 +146,23 @@ pub enum ShapeError {
         signatures: u32,
     },
     /// A command without `from`.
-    #[error("a command needs a from address")]
+    #[error("a command needs a from address; add one and sign with its key")]
     CommandWithoutFrom,
     /// A `from` without its signature, or the reverse.
-    #[error("the from address and its signature come together or not at all")]
+    #[error("a from address without its signature, or the reverse; give both or neither")]
     FromSignature,
     /// A nil appears twice in the bundle.
-    #[error("inputs {0} and {1} have the same nil")]
+    #[error("inputs {0} and {1} have the same nil; spend each note once")]
     RepeatedNil(u32, u32),
     /// A value that the asset cannot have.
-    #[error("public output {0}: a ticket or package has the value 1")]
+    #[error("public output {0} has a value that its asset cannot have; a ticket or package has the value 1")]
     Value(u32),
     /// A public output of nothing.
-    #[error("public output {0} pays nothing")]
+    #[error("public output {0} pays nothing; leave it out")]
     ZeroValue(u32),
+    /// A value of the command that the asset cannot have; the place counts all public terms.
+    #[error("term {0} (of the command) has a value that its asset cannot have; a ticket or package has the value 1")]
+    TermValue(u32),
 }
 
 impl<C> Bundle<C> {
@@ -253,10 +256,10 @@ impl PublicTerm {
 )]
 pub enum BalanceError {
     /// An input's asset commitment is no point.
-    #[error("asset commitment of input {0}: {1}")]
+    #[error("asset commitment of input {0}: {1}; build the bundle anew")]
     Input(u32, EncodingError),
     /// An output's asset commitment is no point.
-    #[error("asset commitment of output {0}: {1}")]
+    #[error("asset commitment of output {0}: {1}; build the bundle anew")]
     Output(u32, EncodingError),
     /// CB is the identity: the blindings cancel, and anybody could sign.
     #[error("the blinding factors of inputs and outputs cancel; build the bundle anew")]

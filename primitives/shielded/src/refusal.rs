@@ -91,7 +91,7 @@ pub enum Refusal {
         now: u32,
     },
     /// The expiry is too far ahead.
-    #[error("expiry {expiry} is more than the allowed blocks ahead; {latest} is the latest now")]
+    #[error("expiry {expiry} is too far ahead; choose {latest} at the latest")]
     ExpiryTooFar {
         /// The bundle's expiry.
         expiry: u32,
@@ -99,7 +99,7 @@ pub enum Refusal {
         latest: u32,
     },
     /// The fee is too low.
-    #[error("the fee is {given}, and at least {minimum} is needed")]
+    #[error("the fee is {given}, and at least {minimum} is needed; raise it")]
     Fee {
         /// What the bundle pays.
         given: u128,
@@ -110,10 +110,10 @@ pub enum Refusal {
     #[error("verifying keys of version {0} are not in use; update the wallet")]
     KeyVersion(u32),
     /// The keys serve bundles out of the pool only.
-    #[error("verifying keys of version {0} are exit-only: only payments out of the pool are taken")]
+    #[error("verifying keys of version {0} are exit-only; pay to a plain account without change, or wait")]
     ExitOnly(u32),
     /// Bytes that are not what they stand for.
-    #[error("{part} of {place}: {cause}")]
+    #[error("{part} of {place}: {cause}; build the bundle anew")]
     Encoding {
         /// Where.
         place: Place,
@@ -129,31 +129,31 @@ pub enum Refusal {
     #[error("input {0} spends a note that is already spent; sync the wallet")]
     NilAlreadySpent(u32),
     /// A destination that cannot receive.
-    #[error("public output {0} cannot be paid: the account refuses the asset or amount")]
+    #[error("public output {0} cannot be paid: its account refuses asset or amount; choose another amount or account")]
     Unpayable(u32),
     /// More would leave the pool than entered it.
-    #[error("public term {0} takes more of its asset out of the pool than is in it")]
+    #[error("public term {0} moves more of its asset than is in the pool, or than fits into it; lower its value")]
     Turnstile(u32),
     /// The command cannot succeed; the number is the command's own.
-    #[error("the command is refused with code {0}")]
+    #[error("the command is refused with code {0}; see what the command says of it, and correct it")]
     Command(u8),
     /// The asset commitments do not make a binding key.
     #[error(transparent)]
     Balance(BalanceError),
     /// An input is not signed by its key.
-    #[error("the spend signature of input {0} does not hold")]
+    #[error("the spend signature of input {0} does not hold; sign with the key of the note's owner")]
     SpendSignature(u32),
     /// The bundle does not balance.
-    #[error("the binding signature does not hold: in some asset, inputs and outputs differ")]
+    #[error("the binding signature does not hold: the bundle does not balance, or another was signed; build it anew")]
     BindingSignature,
     /// The command is not signed by its `from`.
-    #[error("the signature of the from address does not hold")]
+    #[error("the signature of the from address does not hold; sign with the key of that address")]
     FromSignature,
     /// A proof does not hold.
-    #[error("the proof of {0} does not hold")]
+    #[error("the proof of {0} does not hold; prove the bundle anew with the parameters of its key version")]
     Proof(Place),
     /// The stored verifying keys cannot be read: the chain is damaged.
-    #[error("the chain's verifying keys cannot be read")]
+    #[error("the chain's verifying keys cannot be read; tell those who run the chain")]
     Keys,
 }
 

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
-    fixtures,
+    fixtures::{self, PARAMETERS},
     keys::{development_key, is_development_key},
-    prover::{default_directory, Parameters, Statement},
+    prover::Statement,
     Circuit,
 };
 use ark_bn254::{Fq, Fq2, G1Affine, G2Affine};
@@ -12,9 +12,6 @@ use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{AdditiveGroup, BigInteger, Field, PrimeField, UniformRand};
 use ark_serialize::{CanonicalDeserialize, CanonicalSerialize};
 use std::sync::LazyLock;
-
-static PARAMETERS: LazyLock<Parameters> =
-    LazyLock::new(|| Parameters::development(default_directory().as_deref()).unwrap());
 
 /// A statement's inputs with a proof.
 struct Proved {

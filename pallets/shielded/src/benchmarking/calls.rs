@@ -29,7 +29,8 @@ fn fresh() -> u64 {
 
 fn keys<T: Config>() -> KeySet<BlockNumberFor<T>> {
     let key = |circuit| BoundedVec::truncate_from(development_key(circuit).to_vec());
-    KeySet { input: key(Circuit::Input), output: key(Circuit::Output), status: KeyStatus::Active, from: Zero::zero() }
+    let from = Some(Zero::zero());
+    KeySet { input: key(Circuit::Input), output: key(Circuit::Output), exits_from: from, all_from: from }
 }
 
 /// A pool in which the parts are a payment, with the frontier that costs most: the next leaf completes a subtree of every
@@ -120,7 +121,7 @@ mod benchmarks {
         Keys::<T>::insert(7, keys::<T>());
         #[extrinsic_call]
         _(origin as T::RuntimeOrigin, 7, KeyStatus::Off);
-        assert!(Keys::<T>::get(7).is_some_and(|keys| keys.status == KeyStatus::Off));
+        assert!(Keys::<T>::get(7).is_some_and(|keys| keys.exits_from.is_none()));
         Ok(())
     }
 

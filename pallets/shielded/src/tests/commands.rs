@@ -1,7 +1,8 @@
 //! What a command may and may not do.
 
 use super::fixture::*;
-use crate::{mock::*, Event, Refusal};
+use crate::{mock::*, Event, PublicNotes, Refusal};
+use frame_support::BoundedVec;
 use sero_shielded::{asset::Asset, bundle::ShapeError};
 
 fn with_command(command: TestCommand, change: u128, test: impl FnOnce(Wallet, Draft)) {
@@ -106,6 +107,78 @@ fn two_bundles_that_claim_the_same_share_a_tag() {
     with_command(TestCommand::Mint { name: [8; 32], value: 1 }, 95, |_, draft| {
         let claims = crate::Pallet::<Test>::check(&draft.sign()).unwrap();
         assert_eq!(claims, vec![vec![8; 32]]);
+    });
+}
+
+#[test]
+fn one_name_is_minted_once_in_a_block() {
+    on_chain(|| {
+        let alice = person(1);
+        let wallet = funded(&alice, &[], &[100, 200]);
+        let mint = |value: u128| {
+            let name = [8; 32];
+            wallet.draft(Recipe {
+                inputs: vec![wallet.note_of(&alice, value)],
+                outputs: vec![pay(&alice, value - 5), Pay { to: &alice, asset: Asset::Token(name), value: 9 }],
+                fee: 5,
+                from: Some(&alice),
+                command: Some(TestCommand::Mint { name, value: 9 }),
+                ..Default::default()
+            })
+        };
+        let [first, second] = [mint(100).sign(), mint(200).sign()];
+        Shielded::check(&second).unwrap();
+        submit(first).unwrap();
+        assert_eq!(refused(&second), Refusal::Command(7));
+    });
+}
+
+/// Two units of one ticket, which the rules of issuance would not allow, and a bundle whose command locks `value` of it.
+fn locking_tickets(value: u128, test: impl FnOnce(Draft)) {
+    on_chain(|| {
+        let alice = person(1);
+        let ticket = Asset::Ticket { category: [3; 32], id: [4; 32] };
+        for _ in 0..2 {
+            Shielded::add_public_note(&address_of(&alice), ticket, 1).unwrap();
+        }
+        let wallet = funded(&alice, &[], &[100]);
+        let tickets = wallet.owned.iter().filter(|owned| owned.note.value == 1).take(value as usize).cloned();
+        test(wallet.draft(Recipe {
+            inputs: tickets.chain([wallet.note_of(&alice, 100)]).collect(),
+            outputs: vec![pay(&alice, 95)],
+            fee: 5,
+            from: Some(&alice),
+            command: Some(TestCommand::LockInVain { asset: ticket, value }),
+            ..Default::default()
+        }));
+    });
+}
+
+#[test]
+fn a_ticket_that_a_command_locked_in_vain_comes_back() {
+    locking_tickets(1, |draft| {
+        submit(draft.sign()).unwrap();
+        assert_eq!(held(&Asset::Ticket { category: [3; 32], id: [4; 32] }), 2);
+        assert_eq!(Shielded::next_index(), 5);
+    });
+}
+
+#[test]
+fn a_command_moves_exactly_one_of_a_ticket() {
+    // The fee is term 0. What could not be given back must not be authorised.
+    for value in [0, 2] {
+        locking_tickets(value, |draft| {
+            assert_eq!(refused(&draft.sign()), Refusal::Shape(ShapeError::TermValue(1)));
+        });
+    }
+}
+
+#[test]
+fn a_command_without_inputs() {
+    with_command(TestCommand::Lock { value: 40, fails: false }, 55, |_, mut draft| {
+        draft.body.inputs = BoundedVec::default();
+        draft.spend_secrets.clear();
+        assert_eq!(refused(&draft.sign()), Refusal::Shape(ShapeError::NoInputs));
     });
 }
 

@@ -31,7 +31,16 @@ fn bad_points() -> Vec<([u8; 32], EncodingError)> {
         (off_curve, EncodingError::PointOffCurve),
         // (1, 0): order 4.
         ([0; 32], EncodingError::PointOutsideSubgroup),
+        (mixed_order(), EncodingError::PointOutsideSubgroup),
     ]
+}
+
+/// A point of the prime subgroup with one of order 4 added.
+fn mixed_order() -> [u8; 32] {
+    let torsion = PointBytes([0; 32]).to_curve().unwrap();
+    let mixed = PointBytes::from(sero_shielded::curve::g_k() + torsion);
+    assert!(mixed.to_curve().is_ok());
+    mixed.0
 }
 
 type Spoil = fn(&mut Draft, [u8; 32]);
@@ -112,9 +121,14 @@ fn the_commitment_of_an_output() {
 
 #[test]
 fn the_contents_of_an_output() {
-    assert_all(Part::Contents, Place::Output(0), &bad_fields(), |draft, bytes| {
-        draft.body.outputs[0].note.contents[1] = FieldBytes(bytes)
-    });
+    let spoils: [Spoil; 3] = [
+        |draft, bytes| draft.body.outputs[0].note.contents[0] = FieldBytes(bytes),
+        |draft, bytes| draft.body.outputs[0].note.contents[1] = FieldBytes(bytes),
+        |draft, bytes| draft.body.outputs[0].note.contents[2] = FieldBytes(bytes),
+    ];
+    for spoil in spoils {
+        assert_all(Part::Contents, Place::Output(0), &bad_fields(), spoil);
+    }
 }
 
 #[test]

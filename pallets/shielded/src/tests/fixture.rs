@@ -63,6 +63,7 @@ pub struct Owned {
 }
 
 /// What the test knows of the chain: its tree, and the notes that its people can read.
+#[derive(Clone)]
 pub struct Wallet {
     pub tree: WitnessTree,
     pub owned: Vec<Owned>,

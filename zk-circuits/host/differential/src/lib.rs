@@ -1,7 +1,7 @@
-//! The functions of [`sero_host::pure`] behind the calling convention of a runtime.
+//! The functions of [`sero_host`] behind the calling convention of a runtime.
 //!
-//! A runtime with `pure-wasm` computes them itself. The test of this crate runs them as wasm, natively, and through the host's
-//! cache, on the same good and bad bytes, and compares.
+//! A runtime with `pure-wasm` computes them itself, and so does this crate's wasm. Its test runs them as wasm on a machine without our
+//! host functions, natively, and through the host's cache, on the same good and bad bytes, and compares.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 #[cfg(feature = "std")]
@@ -20,7 +20,7 @@ extern crate alloc;
 #[cfg(not(feature = "std"))]
 use sp_io as _;
 
-/// Each as its namesake in [`sero_host::pure`].
+/// Each as its namesake in [`sero_host`], which is what a runtime calls.
 #[cfg(not(feature = "std"))]
 mod exports {
     #![allow(missing_docs, reason = "the macro takes no docs")]
@@ -28,28 +28,28 @@ mod exports {
 
     sp_core::wasm_export_functions! {
         fn check_encodings(statements: sero_host::Statements) -> Result<(), sero_host::Fault> {
-            sero_host::pure::check_encodings(&statements)
+            sero_host::check_encodings(&statements)
         }
 
         fn check_addresses(
             addresses: Vec<sero_shielded::keys::PkrBytes>,
         ) -> Result<(), (u32, sero_shielded::encoding::EncodingError)> {
-            sero_host::pure::check_addresses(&addresses)
+            sero_host::check_addresses(&addresses)
         }
 
         fn verify_proofs(
             keys: sero_host::ProofKeys,
             statements: sero_host::Statements,
         ) -> Result<(), sero_host::ProofFault> {
-            sero_host::pure::verify_proofs(&keys, &statements)
+            sero_host::verify_proofs(&keys, &statements)
         }
 
         fn verify_signatures(items: Vec<sero_host::SignedBy>) -> Result<(), u32> {
-            sero_host::pure::verify_signatures(&items)
+            sero_host::verify_signatures(&items)
         }
 
         fn hash_to_curve(u: sero_shielded::encoding::FieldBytes) -> Option<sero_shielded::encoding::PointBytes> {
-            sero_host::pure::hash_to_curve(&u)
+            sero_host::hash_to_curve(&u)
         }
 
         fn balance_key(
@@ -57,13 +57,13 @@ mod exports {
             outputs: Vec<sero_shielded::encoding::PointBytes>,
             terms: Vec<sero_shielded::bundle::PublicTerm>,
         ) -> Result<sero_shielded::encoding::PointBytes, sero_shielded::bundle::BalanceError> {
-            sero_host::pure::balance_key(&inputs, &outputs, &terms)
+            sero_host::balance_key(&inputs, &outputs, &terms)
         }
 
         fn public_note_commitment(
             note: sero_shielded::note::PublicNote,
         ) -> Option<sero_shielded::encoding::FieldBytes> {
-            sero_host::pure::public_note_commitment(&note)
+            sero_host::public_note_commitment(&note)
         }
 
         fn append_notes(
@@ -71,13 +71,13 @@ mod exports {
             index: u64,
             commitments: Vec<sero_shielded::encoding::FieldBytes>,
         ) -> Result<sero_shielded::tree::EncodedFrontier, sero_host::TreeFault> {
-            sero_host::pure::append_notes(&frontier, index, &commitments)
+            sero_host::append_notes(&frontier, index, &commitments)
         }
 
         fn tree_root(
             frontier: sero_shielded::tree::EncodedFrontier,
         ) -> Result<sero_shielded::encoding::FieldBytes, sero_host::TreeFault> {
-            sero_host::pure::tree_root(&frontier)
+            sero_host::tree_root(&frontier)
         }
     }
 }

@@ -12,7 +12,7 @@ use sero_circuits::{
     prover::{default_directory, Parameters, Statement},
     Circuit,
 };
-use sero_host::{cache, pure, ProofKeys, SignedBy, Statements};
+use sero_host::{cache, pure, ProofFault, ProofKeys, SignedBy, Statements};
 use sero_host_differential::WASM;
 use sero_shielded::{
     asset::{self, Asset},
@@ -23,6 +23,7 @@ use sero_shielded::{
     encryption::SealedMemo,
     keys::{PkrBytes, Seed, SpendingKey},
     note::PublicNote,
+    refusal::Place,
     signature::{sign_with, Role},
     tree::{EncodedFrontier, Frontier, CAPACITY},
 };
@@ -123,6 +124,15 @@ fn proofs_and_encodings_get_one_verdict() {
     let mut damaged = keys();
     damaged.input[40] ^= 1;
     cases.push((damaged, good.clone()));
+    // Other keys that a chain would take: alpha is another point of the key. The good statements are in the cache by now, and
+    // hold under their own keys only.
+    let mut other = [keys(), keys()];
+    other[0].input.copy_within(232..264, 0);
+    other[1].output.copy_within(232..264, 0);
+    for (keys, place) in other.into_iter().zip([Place::Input(0), Place::Output(0)]) {
+        assert_eq!(pure::verify_proofs(&keys, &good), Err(ProofFault::Proof(place)));
+        cases.push((keys, good.clone()));
+    }
 
     let mut accepted = 0;
     for (number, (keys, statements)) in cases.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! One cheat for each clause: it works once the clause is taken out of the circuit, and fails against the whole.
 
 use crate::{
-    fixtures::{input, rng, run_input},
+    fixtures::{input, judge_input, rng, run_input},
     gadgets::{
         digits,
         edwards::add_affine,
@@ -13,6 +13,7 @@ use crate::{
         circuit::groups::{self, ALPHA, ANCHOR, AR, CM_ASSET, COMMITMENT, KEY, LEAF, NIL, PATH, VIEWING_KEY},
         InputCircuit, Private, Public,
     },
+    verify::VerifyError,
 };
 use ark_bn254::Fr as F;
 use ark_ec::CurveGroup;
@@ -37,11 +38,13 @@ fn note(seed: u64) -> (Public, Private) {
         .unwrap()
 }
 
-/// The cheat passes without the clause, is caught with it, and claims something false.
+/// The cheat passes without the clause, is caught with it, and claims something false. The proof that a holder of the proving
+/// key makes of it is refused by the pairing equation.
 fn only_stopped_by(clause: Group, public: &Public, private: &Private, cheat: Cheat) {
     assert!(check(public, private).is_err(), "{clause}: the cheat claims the truth");
     assert_eq!(run_input(public, private, cheat.clone().without(clause)).0, None, "{clause}: another clause stops it");
-    assert_eq!(run_input(public, private, cheat).0, Some(clause), "the whole circuit must stop it");
+    assert_eq!(run_input(public, private, cheat.clone()).0, Some(clause), "the whole circuit must stop it");
+    assert_eq!(judge_input(public, private, cheat), Err(VerifyError::Equation), "{clause}: the verifier must stop it");
 }
 
 fn honest_run(public: &Public, private: &Private) -> Made {
@@ -288,6 +291,13 @@ fn a_free_asset_commitment_mints() {
     let (mut public, private) = note(17);
     public.cm_asset = blind(&riches(), &private.ar).into_affine();
     only_stopped_by(CM_ASSET, &public, &private, Cheat::default());
+}
+
+#[test]
+fn the_proof_of_an_honest_run_is_accepted() {
+    // Else the verifier's refusals above would mean nothing.
+    let (public, private) = note(20);
+    assert_eq!(judge_input(&public, &private, Cheat::default()), Ok(()));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One cheat for each clause: it works once the clause is taken out of the circuit, and fails against the whole.
 
 use crate::{
-    fixtures::{output, rng, run_output},
+    fixtures::{judge_output, output, rng, run_output},
     gadgets::{
         digits,
         edwards::add_affine,
@@ -16,6 +16,7 @@ use crate::{
         },
         OutputCircuit, Private, Public,
     },
+    verify::VerifyError,
 };
 use ark_bn254::Fr as F;
 use ark_ec::{AffineRepr, CurveGroup};
@@ -45,11 +46,13 @@ fn note(seed: u64) -> (Public, Private) {
     output(&mut rng(seed), worthless(), 5)
 }
 
-/// The cheat passes without the clause, is caught with it, and claims something false.
+/// The cheat passes without the clause, is caught with it, and claims something false. The proof that a holder of the proving
+/// key makes of it is refused by the pairing equation.
 fn only_stopped_by(clause: Group, public: &Public, private: &Private, cheat: Cheat) {
     assert!(check(public, private).is_err(), "{clause}: the cheat claims the truth");
     assert_eq!(run_output(public, private, cheat.clone().without(clause)).0, None, "{clause}: another clause stops it");
-    assert_eq!(run_output(public, private, cheat).0, Some(clause), "the whole circuit must stop it");
+    assert_eq!(run_output(public, private, cheat.clone()).0, Some(clause), "the whole circuit must stop it");
+    assert_eq!(judge_output(public, private, cheat), Err(VerifyError::Equation), "{clause}: the verifier must stop it");
 }
 
 fn run(public: &Public, private: &Private) -> Made {
@@ -332,6 +335,13 @@ fn a_free_ciphertext_makes_an_output_that_does_not_open() {
         public.ciphertext[element] += F::ONE;
         only_stopped_by(CIPHERTEXT, &public, &private, Cheat::default());
     }
+}
+
+#[test]
+fn the_proof_of_an_honest_run_is_accepted() {
+    // Else the verifier's refusals above would mean nothing.
+    let (public, private) = note(20);
+    assert_eq!(judge_output(&public, &private, Cheat::default()), Ok(()));
 }
 
 #[test]

@@ -1,0 +1,70 @@
+//! What a refusal says.
+
+use sero_shielded::{
+    bundle::{BalanceError, ShapeError},
+    encoding::EncodingError,
+    refusal::{Part, Place, Refusal},
+};
+
+const CAUSE: EncodingError = EncodingError::FieldNotCanonical;
+
+/// One of each, in the order of the checks.
+fn refusals() -> Vec<Refusal> {
+    vec![
+        Refusal::Paused,
+        Refusal::Shape(ShapeError::NoInputs),
+        Refusal::Expired { expiry: 1, now: 2 },
+        Refusal::ExpiryTooFar { expiry: 9, latest: 8 },
+        Refusal::Fee { given: 1, minimum: 2 },
+        Refusal::KeyVersion(1),
+        Refusal::ExitOnly(1),
+        Refusal::Encoding { place: Place::Input(0), part: Part::Nil, cause: CAUSE },
+        Refusal::UnknownAnchor,
+        Refusal::NilAlreadySpent(0),
+        Refusal::Unpayable(0),
+        Refusal::Turnstile(0),
+        Refusal::Command(7),
+        Refusal::Balance(BalanceError::Identity),
+        Refusal::SpendSignature(0),
+        Refusal::BindingSignature,
+        Refusal::FromSignature,
+        Refusal::Proof(Place::Output(1)),
+        Refusal::Keys,
+    ]
+}
+
+fn advises(error: &impl ToString) {
+    let message = error.to_string();
+    let advice = message.split_once("; ").map(|(_, advice)| advice.trim());
+    assert!(advice.is_some_and(|advice| !advice.is_empty()), "no advice: {message}");
+}
+
+#[test]
+fn each_has_its_own_code_and_name() {
+    for (place, refusal) in refusals().iter().enumerate() {
+        assert_eq!(usize::from(refusal.code()), place, "{refusal:?}");
+        assert!(format!("{refusal:?}").starts_with(refusal.name()));
+    }
+    let mut names: Vec<_> = refusals().iter().map(Refusal::name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), refusals().len());
+}
+
+#[test]
+fn each_says_what_to_do_next() {
+    refusals().iter().for_each(advises);
+    let shapes = [
+        ShapeError::Version(2),
+        ShapeError::NoInputs,
+        ShapeError::SpendSignatures { inputs: 2, signatures: 1 },
+        ShapeError::CommandWithoutFrom,
+        ShapeError::FromSignature,
+        ShapeError::RepeatedNil(0, 1),
+        ShapeError::Value(0),
+        ShapeError::ZeroValue(0),
+        ShapeError::TermValue(2),
+    ];
+    shapes.iter().for_each(advises);
+    [BalanceError::Input(0, CAUSE), BalanceError::Output(1, CAUSE), BalanceError::Identity].iter().for_each(advises);
+}
