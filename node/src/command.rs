@@ -46,6 +46,8 @@ pub fn run() -> Result<()> {
     let cli = Cli::from_args();
     match &cli.subcommand {
         None => run_node(&cli),
+        Some(Subcommand::Pow(cmd)) => cmd.run().map_err(|error| Error::Application(Box::new(error))),
+        Some(Subcommand::License(cmd)) => cmd.run().map_err(|error| Error::Application(Box::new(error))),
         Some(Subcommand::Key(cmd)) => cmd.run(&cli),
         Some(Subcommand::BuildSpec(cmd)) => {
             cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.chain_spec, config.network))
@@ -55,24 +57,24 @@ pub fn run() -> Result<()> {
             cmd.run(spec)
         }
         Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let parts = service::new_partial(&config)?;
+            let parts = service::new_partial(&config, service::engine)?;
             Ok((cmd.run(parts.client, parts.import_queue), parts.task_manager))
         }),
         Some(Subcommand::ExportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let parts = service::new_partial(&config)?;
+            let parts = service::new_partial(&config, service::engine)?;
             Ok((cmd.run(parts.client, config.database), parts.task_manager))
         }),
         Some(Subcommand::ExportState(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let parts = service::new_partial(&config)?;
+            let parts = service::new_partial(&config, service::engine)?;
             Ok((cmd.run(parts.client, config.chain_spec), parts.task_manager))
         }),
         Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let parts = service::new_partial(&config)?;
+            let parts = service::new_partial(&config, service::engine)?;
             Ok((cmd.run(parts.client, parts.import_queue), parts.task_manager))
         }),
         Some(Subcommand::PurgeChain(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database)),
         Some(Subcommand::Revert(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-            let parts = service::new_partial(&config)?;
+            let parts = service::new_partial(&config, service::engine)?;
             Ok((cmd.run(parts.client, parts.backend, None), parts.task_manager))
         }),
         Some(Subcommand::ChainInfo(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config)),
@@ -87,10 +89,11 @@ fn run_node(cli: &Cli) -> Result<()> {
         let dev = cli.run.shared_params.dev;
         match config.network.network_backend {
             NetworkBackendType::Libp2p => {
-                service::new_full::<sc_network::NetworkWorker<Block, Hash>>(config, mining, dev).await
+                service::new_full::<sc_network::NetworkWorker<Block, Hash>, _>(config, mining, dev, service::engine)
+                    .await
             }
             NetworkBackendType::Litep2p => {
-                service::new_full::<sc_network::Litep2pNetworkBackend>(config, mining, dev).await
+                service::new_full::<sc_network::Litep2pNetworkBackend, _>(config, mining, dev, service::engine).await
             }
         }
         .map_err(Error::from)

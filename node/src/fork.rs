@@ -9,23 +9,27 @@ use parking_lot::Mutex;
 use sc_client_api::{AuxStore, HeaderBackend};
 use sc_consensus::BlockImportParams;
 use sc_consensus_pow::PowAux;
-use sero_pow::{WorkFunction, POW_ENGINE_ID, U256};
-use sero_runtime::{Hash, Header, OpaqueBlock as Block};
+use sero_pow::{asert, Weight, WorkFunction, POW_ENGINE_ID, U256};
+use sero_runtime::{Hash, OpaqueBlock as Block};
+use sp_consensus_pow::TotalDifficulty;
 use sp_runtime::{traits::Header as _, DigestItem};
 use std::{num::NonZeroUsize, sync::Arc};
 
-use crate::pow::{self, HeaderError};
+use crate::pow::{
+    header::{self, HeaderError, Parent},
+    rules::now_ms,
+};
 
-/// Headers remembered: some two megabytes.
+/// Headers remembered: some four megabytes.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::MIN.saturating_add(16 * 1024 - 1);
 
 /// What is known of a header.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Weighed {
     /// Work from block 0 up to it.
-    total: U256,
-    /// What its child has to meet.
-    next: U256,
+    total: Weight,
+    /// What the rules ask of it as a parent.
+    facts: Parent,
 }
 
 /// Why a header of a fork was not weighed.
@@ -34,9 +38,6 @@ pub enum ForkError {
     /// Nothing is known of the parent.
     #[error("the parent {0:?} was not weighed")]
     Parent(Hash),
-    /// The header does not name the difficulty of its child, or one that no rule gives.
-    #[error("block {0:?} names no difficulty that its child could have")]
-    NextDifficulty(Hash),
     /// The header ends without a seal.
     #[error("block {0:?} has no seal")]
     NoSeal(Hash),
@@ -67,11 +68,16 @@ impl Forks {
         self.0.lock().contains(hash)
     }
 
+    /// What the rules ask of a parent that was weighed.
+    pub fn parent(&self, hash: &Hash) -> Option<Parent> {
+        self.0.lock().get(hash).map(|weighed| weighed.facts.clone())
+    }
+
     /// The work behind a block that leaves the final chain.
     ///
     /// # Consensus
-    /// Each seal is held to the difficulty that the parent names for it, and each difficulty to the rule that it at most
-    /// doubles or halves from block to block. What the rules of the state would say, nobody looks at.
+    /// Each seal is held to the difficulty that the parent names for it, and each difficulty and time to the rule of the
+    /// chain. What the rules of the state would say, nobody looks at.
     ///
     /// # Errors
     /// See [`ForkError`].
@@ -79,54 +85,52 @@ impl Forks {
         &self,
         client: &C,
         work: &impl WorkFunction,
+        rules: &asert::Parameters,
         block: &BlockImportParams<Block>,
-    ) -> Result<U256, ForkError>
+    ) -> Result<Weight, ForkError>
     where
         C: AuxStore + HeaderBackend<Block>,
     {
         let hash = block.post_hash();
         let header = &block.header;
-        let parent = self.parent(client, *header.parent_hash())?;
+        let parent = self.weighed(client, *header.parent_hash())?;
         let seal = match block.post_digests.last() {
             Some(DigestItem::Seal(POW_ENGINE_ID, seal)) => seal,
             _ => return Err(ForkError::NoSeal(hash)),
         };
-        let payout = header.digest().logs().iter().find_map(|item| match item {
-            DigestItem::PreRuntime(POW_ENGINE_ID, payout) => Some(payout.as_slice()),
-            _ => None,
-        });
-        let difficulty = parent.next;
-        pow::check(work, *header.number(), &header.hash(), payout, seal, difficulty)?;
-        let next = next_of(header, difficulty).ok_or(ForkError::NextDifficulty(hash))?;
-        let total = parent.total.saturating_add(difficulty);
-        self.0.lock().put(hash, Weighed { total, next });
+        let payout = header::payout(header).map_err(HeaderError::Payout)?;
+        let height = *header.number();
+        let difficulty = parent.facts.next;
+        let digest = header::check_place(rules, &parent.facts, header, now_ms())?;
+        header::check_seal(work, height, &header.hash(), Some(payout), seal, difficulty)?;
+        let mut total = parent.total;
+        total.increment(Weight::of(difficulty, 0));
+        let next = digest.next();
+        self.0.lock().put(hash, Weighed { total, facts: Parent { height, digest: Some(digest), next } });
         Ok(total)
     }
 
-    fn parent<C: AuxStore + HeaderBackend<Block>>(&self, client: &C, hash: Hash) -> Result<Weighed, ForkError> {
+    fn weighed<C: AuxStore + HeaderBackend<Block>>(&self, client: &C, hash: Hash) -> Result<Weighed, ForkError> {
         if let Some(weighed) = self.0.lock().get(&hash) {
-            return Ok(*weighed);
+            return Ok(weighed.clone());
         }
         let header = client.header(hash)?.ok_or(ForkError::Parent(hash))?;
-        let aux = PowAux::<U256>::read::<_, Block>(client, &hash).map_err(|_| ForkError::NoWork(hash))?;
-        let next = match *header.number() {
+        let aux = PowAux::<Weight>::read::<_, Block>(client, &hash).map_err(|_| ForkError::NoWork(hash))?;
+        let (digest, next) = match *header.number() {
             // Block 0 names nothing. All chains begin with the same difficulty, which our own block 1 met.
-            0 => self.first_difficulty(client)?,
-            _ => pow::next_difficulty(&header).ok_or(ForkError::NextDifficulty(hash))?,
+            0 => (None, self.first_difficulty(client)?),
+            _ => {
+                let digest = header::work_digest(&header).map_err(HeaderError::Digest)?;
+                let next = digest.next();
+                (Some(digest), next)
+            }
         };
-        Ok(Weighed { total: aux.total_difficulty, next })
+        Ok(Weighed { total: aux.total_difficulty, facts: Parent { height: *header.number(), digest, next } })
     }
 
     fn first_difficulty<C: AuxStore + HeaderBackend<Block>>(&self, client: &C) -> Result<U256, ForkError> {
         let first = client.hash(1)?.ok_or(ForkError::Parent(client.info().genesis_hash))?;
-        let aux = PowAux::<U256>::read::<_, Block>(client, &first).map_err(|_| ForkError::NoWork(first))?;
-        Ok(aux.difficulty)
+        let aux = PowAux::<Weight>::read::<_, Block>(client, &first).map_err(|_| ForkError::NoWork(first))?;
+        Ok(aux.difficulty.value())
     }
-}
-
-/// What a header names for its child, if the difficulty rule can give that at all.
-fn next_of(header: &Header, difficulty: U256) -> Option<U256> {
-    let next = pow::next_difficulty(header)?;
-    let possible = next >= difficulty / 2 && next <= difficulty.saturating_mul(2.into()) && !next.is_zero();
-    possible.then_some(next)
 }

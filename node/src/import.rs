@@ -10,17 +10,21 @@ use pallet_shielded_runtime_api::ShieldedApi;
 use sc_client_api::{backend::Backend, AuxStore, Finalizer, HeaderBackend};
 use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ImportResult};
 use sc_consensus_pow::PowAux;
-use sero_pow::{WorkFunction, U256};
-use sero_runtime::{Command, Hash, OpaqueBlock as Block};
+use sero_pow::{asert, check_time, Weight, WorkFunction};
+use sero_runtime::{Command, Hash, Header, OpaqueBlock as Block};
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::BlockStatus;
-use sp_consensus::Error as ConsensusError;
+use sp_consensus::{BlockOrigin, Error as ConsensusError};
 use sp_consensus_pow::TimestampApi;
 use sp_runtime::traits::Header as _;
 
 use crate::{
     compact,
     fork::{ForkError, Forks},
+    pow::{
+        header::{self, HeaderError},
+        rules::now_ms,
+    },
 };
 
 const LOG_TARGET: &str = "sero::import";
@@ -51,6 +55,7 @@ pub struct ChainImport<Inner, Client, W, BE> {
     inner: Inner,
     client: Arc<Client>,
     work: W,
+    asert: asert::Parameters,
     forks: Forks,
     finality_depth: u32,
     alarm: Alarm,
@@ -65,6 +70,7 @@ impl<Inner: Clone, Client, W: Clone, BE> Clone for ChainImport<Inner, Client, W,
             inner: self.inner.clone(),
             client: self.client.clone(),
             work: self.work.clone(),
+            asert: self.asert,
             forks: self.forks.clone(),
             finality_depth: self.finality_depth,
             alarm: self.alarm.clone(),
@@ -88,15 +94,23 @@ impl<BE: Backend<Block>, C> ImportClient<BE> for C where
 impl<Inner, Client, W, BE> ChainImport<Inner, Client, W, BE>
 where
     BE: Backend<Block>,
-    W: WorkFunction + Sync,
+    W: WorkFunction,
     Client: ImportClient<BE>,
     Client::Api: ShieldedApi<Block, Command> + TimestampApi<Block, u64>,
 {
     /// Around the import of the proof of work.
-    pub fn new(inner: Inner, client: Arc<Client>, work: W, finality_depth: u32, alarm: Alarm) -> Self {
-        let (forks, one_at_a_time) = Default::default();
+    pub fn new(
+        inner: Inner,
+        client: Arc<Client>,
+        work: W,
+        asert: asert::Parameters,
+        forks: Forks,
+        finality_depth: u32,
+        alarm: Alarm,
+    ) -> Self {
+        let one_at_a_time = Default::default();
         let _backend = core::marker::PhantomData;
-        Self { inner, client, work, forks, finality_depth, alarm, one_at_a_time, _backend }
+        Self { inner, client, work, asert, forks, finality_depth, alarm, one_at_a_time, _backend }
     }
 
     /// Whether a block that is not in the database belongs to a chain that leaves the final block. Such a chain branches off
@@ -108,10 +122,10 @@ where
     /// Weighs a block that is not to be followed, and raises the alarm when its chain has more work than the best.
     fn weigh(&self, block: &BlockImportParams<Block>) -> Result<(), ForkError> {
         let (number, hash) = (*block.header.number(), block.post_hash());
-        let total = self.forks.weigh(&*self.client, &self.work, block)?;
+        let total = self.forks.weigh(&*self.client, &self.work, &self.asert, block)?;
         let info = self.client.info();
         log::warn!(target: LOG_TARGET, "Block {number} ({hash:?}) leaves the final chain; it is weighed and not followed");
-        let best = PowAux::<U256>::read::<_, Block>(&*self.client, &info.best_hash)
+        let best = PowAux::<Weight>::read::<_, Block>(&*self.client, &info.best_hash)
             .map_err(|_| ForkError::NoWork(info.best_hash))?;
         if total > best.total_difficulty {
             self.alarm.raise(hash, info.finalized_hash);
@@ -133,12 +147,20 @@ where
         self.client.finalize_block(hash, None, true)
     }
 
+    /// Refuses, for now, a block whose time this node's clock has not reached. Its peer is not to blame: this clock may be the
+    /// one that is wrong.
+    fn check_clock(&self, header: &Header) -> Result<(), HeaderError> {
+        let time_ms = header::work_digest(header)?.time_ms();
+        Ok(check_time(0, time_ms, now_ms())?)
+    }
+
     /// Everything that follows a successful import. Failures are logged: the block is in the database already.
     fn after_import(&self, hash: Hash, number: u32) {
         // With those before it that a failed write left out.
         if let Err(error) = compact::fill(&*self.client, [hash]) {
             log::error!(target: LOG_TARGET, "Compact blocks up to {number} ({hash:?}) are not complete: {error}");
         }
+        self.work.prepare(number.saturating_add(1));
         if let Err(error) = self.finalize() {
             log::error!(target: LOG_TARGET, "Finality does not move behind block {number}: {error}");
         }
@@ -150,7 +172,7 @@ impl<Inner, Client, W, BE> BlockImport<Block> for ChainImport<Inner, Client, W, 
 where
     BE: Backend<Block>,
     Inner: BlockImport<Block, Error = ConsensusError> + Send + Sync,
-    W: WorkFunction + Sync,
+    W: WorkFunction,
     Client: ImportClient<BE>,
     Client::Api: ShieldedApi<Block, Command> + TimestampApi<Block, u64>,
 {
@@ -178,6 +200,9 @@ where
             self.weigh(&block).map_err(|error| ConsensusError::Other(Box::new(error)))?;
             // So that the blocks behind it come as well.
             return Ok(ImportResult::AlreadyInChain);
+        }
+        if block.origin != BlockOrigin::Own {
+            self.check_clock(&block.header).map_err(|error| ConsensusError::Other(Box::new(error)))?;
         }
         let result = self.inner.import_block(block).await?;
         if let ImportResult::Imported(_) = result {

@@ -9,7 +9,7 @@ use sc_network::NetworkBackend;
 use sc_service::{Configuration, Error as ServiceError, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
-use sero_pow::PlainHash;
+use sero_pow::{asert, Engine, WorkFunction};
 use sero_runtime::{
     apis::{ChainApi, ChainConstants},
     chain::Network,
@@ -20,10 +20,11 @@ use sp_api::ProvideRuntimeApi;
 use crate::{
     cli::MiningArgs,
     compact,
+    fork::Forks,
     import::{Alarm, ChainImport},
     inherents::CheckedInherents,
-    mining::{self, payout::MineTo, threads::Pace, Board, Miner, MinerParams},
-    pow::SeroPow,
+    mining::{self, outside::Outside, payout::MineTo, rate::HashRate, threads::Pace, Board, Miner, MinerParams},
+    pow::{announce::WorkedAnnouncements, queue::SealedQueue, HeaderRules, Remembering, SeroPow},
     rpc,
     select::HeaviestChain,
     startup,
@@ -38,7 +39,7 @@ pub type FullBackend = sc_service::TFullBackend<Block>;
 /// The chain.
 pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
 /// The proof of work over the chain.
-pub type Pow = SeroPow<FullClient, PlainHash>;
+pub type Pow<W> = SeroPow<FullClient, Remembering<W>>;
 
 /// Inherents of a block: its time.
 type InherentProviders = fn(Hash, ()) -> std::future::Ready<InherentResult>;
@@ -49,7 +50,7 @@ fn inherents(_: Hash, _: ()) -> std::future::Ready<InherentResult> {
 }
 
 /// The parts that every command needs.
-pub struct Parts {
+pub struct Parts<W> {
     /// The chain.
     pub client: Arc<FullClient>,
     /// The database.
@@ -57,7 +58,7 @@ pub struct Parts {
     /// Tasks.
     pub task_manager: TaskManager,
     /// Where blocks of the network come in.
-    pub import_queue: sc_consensus_pow::PowImportQueue<Block>,
+    pub import_queue: SealedQueue<FullClient, W>,
     /// Where own blocks come in.
     pub block_import: BoxBlockImport<Block>,
     /// Keys of accounts.
@@ -65,7 +66,11 @@ pub struct Parts {
     /// Transactions that wait.
     pub pool: Arc<TransactionPoolHandle<Block, FullClient>>,
     /// The proof of work.
-    pub pow: Pow,
+    pub pow: Pow<W>,
+    /// What is computed.
+    pub work: Remembering<W>,
+    /// The rule of the difficulty.
+    pub asert: asert::Parameters,
     /// The chain's constants.
     pub constants: ChainConstants,
     /// Raised on a heavier chain below finality.
@@ -74,8 +79,16 @@ pub struct Parts {
     pub telemetry: Option<Telemetry>,
 }
 
-/// Opens the database and builds everything short of the network.
-pub fn new_partial(config: &Configuration) -> Result<Parts, ServiceError> {
+/// The work function that a chain's constants name.
+pub fn engine(constants: &ChainConstants) -> Engine {
+    Engine::new(constants.parameters.work.parameters())
+}
+
+/// Opens the database and builds everything short of the network. `work` makes the work function of the chain.
+pub fn new_partial<W: WorkFunction>(
+    config: &Configuration,
+    work: impl FnOnce(&ChainConstants) -> W,
+) -> Result<Parts<W>, ServiceError> {
     let telemetry = config
         .telemetry_endpoints
         .clone()
@@ -119,7 +132,13 @@ pub fn new_partial(config: &Configuration) -> Result<Parts, ServiceError> {
         .build(),
     );
 
-    let pow = SeroPow::new(client.clone(), PlainHash);
+    let no_rule =
+        || ServiceError::Other("the chain's genesis names no rule of difficulty: difficulty.targetMs is zero".into());
+    let rule = constants.asert.ok_or_else(no_rule)?;
+    let work = Remembering::new(work(&constants));
+    // Ready, or on its way, before the first peer is met.
+    work.prepare(client.info().best_number.saturating_add(1));
+    let pow = SeroPow::new(client.clone(), work.clone());
     let pow_import = PowBlockImport::new(
         CheckedInherents::new(client.clone()),
         client.clone(),
@@ -128,16 +147,22 @@ pub fn new_partial(config: &Configuration) -> Result<Parts, ServiceError> {
         HeaviestChain::new(backend.clone()),
         inherents as InherentProviders,
     );
-    let alarm = Alarm::default();
-    let depth = constants.parameters.finality_depth;
-    let import = ChainImport::<_, _, _, FullBackend>::new(pow_import, client.clone(), PlainHash, depth, alarm.clone());
-    let import_queue = sc_consensus_pow::import_queue(
+    let (alarm, forks) = (Alarm::default(), Forks::default());
+    let import = ChainImport::<_, _, _, FullBackend>::new(
+        pow_import,
+        client.clone(),
+        work.clone(),
+        rule,
+        forks.clone(),
+        constants.parameters.finality_depth,
+        alarm.clone(),
+    );
+    let import_queue = SealedQueue::new(
+        HeaderRules::new(client.clone(), work.clone(), rule, forks),
         Box::new(import.clone()),
-        None,
-        pow.clone(),
         &task_manager.spawn_essential_handle(),
         config.prometheus_registry(),
-    )?;
+    );
 
     Ok(Parts {
         client,
@@ -148,6 +173,8 @@ pub fn new_partial(config: &Configuration) -> Result<Parts, ServiceError> {
         keystore,
         pool,
         pow,
+        work,
+        asert: rule,
         constants,
         alarm,
         telemetry,
@@ -171,10 +198,11 @@ impl Leaves for FullBackend {
 }
 
 /// Starts a node.
-pub async fn new_full<Net: NetworkBackend<Block, Hash>>(
+pub async fn new_full<Net: NetworkBackend<Block, Hash>, W: WorkFunction>(
     config: Configuration,
     mining: MiningArgs,
     dev: bool,
+    work: impl FnOnce(&ChainConstants) -> W,
 ) -> Result<TaskManager, ServiceError> {
     let Parts {
         client,
@@ -185,19 +213,38 @@ pub async fn new_full<Net: NetworkBackend<Block, Hash>>(
         keystore,
         pool,
         pow,
+        work,
+        asert: rule,
         constants,
         alarm,
         mut telemetry,
-    } = new_partial(&config)?;
+    } = new_partial(&config, work)?;
     let network = constants.parameters.network;
     // Before anything runs, so that a wrong address is an error and not a surprise.
     let mine_to = payee(&mining, dev, network)?;
+    let author = mining.license.author(client.info().genesis_hash).map_err(other)?;
+    let (board, solutions) = Board::new();
+    let outside =
+        mine_to.is_some().then(|| Outside::new(board.clone(), work.clone(), constants.parameters.work.parameters()));
+    let stratum = match (mining.stratum.stratum, &outside) {
+        (None, _) => None,
+        (Some(_), None) => {
+            let advice = "--stratum serves miners of a node that mines: add --mine-to ADDRESS";
+            return Err(ServiceError::Other(advice.into()));
+        }
+        (Some(address), Some(outside)) => {
+            let network = text_network(network);
+            let server = mining::stratum::Server::bind(&mining.stratum, address, outside.clone(), network).await;
+            Some(server.map_err(other)?)
+        }
+    };
 
     let metrics = Net::register_notification_metrics(config.prometheus_registry());
     let net_config = sc_network::config::FullNetworkConfiguration::<_, _, Net>::new(
         &config.network,
         config.prometheus_registry().cloned(),
     );
+    let announcements = WorkedAnnouncements::new(work.clone(), rule.minimum);
     let (network_service, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
         sc_service::build_network(sc_service::BuildNetworkParams {
             config: &config,
@@ -207,7 +254,7 @@ pub async fn new_full<Net: NetworkBackend<Block, Hash>>(
             spawn_handle: task_manager.spawn_handle(),
             spawn_essential_handle: task_manager.spawn_essential_handle(),
             import_queue,
-            block_announce_validator_builder: None,
+            block_announce_validator_builder: Some(Box::new(move |_| Box::new(announcements))),
             // There is no finality proof by which a node could skip blocks.
             warp_sync_config: None,
             block_relay: None,
@@ -219,8 +266,20 @@ pub async fn new_full<Net: NetworkBackend<Block, Hash>>(
         let client = client.clone();
         let pool = pool.clone();
         let alarm = alarm.clone();
+        let outside = outside.clone();
+        let books = stratum.as_ref().and_then(|server| server.books());
+        let stratum = stratum.as_ref().map(|server| server.statistics());
         Box::new(move |tasks| {
-            let deps = rpc::Deps { client: client.clone(), pool: pool.clone(), constants, alarm: alarm.clone(), tasks };
+            let deps = rpc::Deps {
+                client: client.clone(),
+                pool: pool.clone(),
+                constants,
+                alarm: alarm.clone(),
+                outside: outside.clone(),
+                stratum: stratum.clone(),
+                books: books.clone(),
+                tasks,
+            };
             rpc::create(deps).map_err(|e| ServiceError::Other(e.to_string()))
         })
     };
@@ -243,11 +302,16 @@ pub async fn new_full<Net: NetworkBackend<Block, Hash>>(
 
     if let Some(to) = mine_to {
         let block_time = Duration::from_millis(constants.block_time_ms);
-        let (board, solutions) = Board::new();
         let full_speed = mining.mine_full_speed || network == Network::Main;
         let pace = if full_speed { Pace::FULL } else { Pace::GENTLE };
-        mining::threads::start(&board, PlainHash, mining.mine_threads.get(), pace)?;
-        log::info!("⛏  Mining to {}", to.to_text(text_network(network)));
+        mining::threads::start(&board, work, mining.mine_threads, pace)?;
+        let threads = mining.mine_threads;
+        log::info!("⛏  Mining to {} with {threads} threads", to.to_text(text_network(network)));
+        let rate = HashRate::new(prometheus.as_ref()).map_err(other)?;
+        task_manager.spawn_handle().spawn("hash-rate", Some("block-authoring"), rate.run(board.clone()));
+        if let Some(server) = stratum {
+            server.start(client.clone(), &task_manager.spawn_handle());
+        }
         let proposers = sc_basic_authorship::ProposerFactory::new(
             task_manager.spawn_handle(),
             client.clone(),
@@ -262,6 +326,7 @@ pub async fn new_full<Net: NetworkBackend<Block, Hash>>(
             proposers,
             sync: sync_service,
             to,
+            author,
             board,
             solutions,
             block_time,
@@ -276,10 +341,7 @@ pub async fn new_full<Net: NetworkBackend<Block, Hash>>(
 
 /// Who is paid, if this node mines.
 fn payee(args: &MiningArgs, dev: bool, network: Network) -> Result<Option<MineTo>, ServiceError> {
-    if !(args.mine || dev) {
-        if args.mine_to.is_some() {
-            log::warn!("--mine-to without --mine: this node does not mine");
-        }
+    if !(args.mine || args.mine_to.is_some() || dev) {
         return Ok(None);
     }
     match (&args.mine_to, network) {
@@ -301,16 +363,16 @@ fn text_network(network: Network) -> sero_shielded::address::Network {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
-    use std::num::NonZeroUsize;
 
     fn args(mine: bool, mine_to: Option<&str>) -> MiningArgs {
-        MiningArgs {
-            mine,
-            mine_to: mine_to.map(str::to_owned),
-            mine_threads: NonZeroUsize::MIN,
-            mine_full_speed: false,
-        }
+        let mut args = vec!["sero-node"];
+        args.extend(mine.then_some("--mine"));
+        args.extend(mine_to.map(|_| "--mine-to"));
+        args.extend(mine_to);
+        crate::cli::Cli::parse_from(args).mining
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct ChainConstants {
     pub parameters: chain::Parameters,
     /// The block time aimed at, in milliseconds.
     pub block_time_ms: u64,
+    /// The rule of the difficulty; every chain that was made by a preset has one.
+    pub asert: Option<sero_pow::asert::Parameters>,
 }
 
 sp_api::decl_runtime_apis! {
@@ -196,7 +198,21 @@ impl_runtime_apis! {
 
     impl crate::apis::ChainApi<Block> for Runtime {
         fn constants() -> ChainConstants {
-            ChainConstants { parameters: Chain::parameters(), block_time_ms: Difficulty::target_ms() }
+            ChainConstants {
+                parameters: Chain::parameters(),
+                block_time_ms: Difficulty::target_ms(),
+                asert: Difficulty::parameters(),
+            }
+        }
+    }
+
+    impl pallet_license_runtime_api::LicenseApi<Block> for Runtime {
+        fn check_license(payload: Vec<u8>, parent: Hash, height: u32) -> Result<(), sero_license::Refusal> {
+            License::check(&payload, parent, height)
+        }
+
+        fn license_phase() -> Option<sero_license::Phase> {
+            License::phase()
         }
     }
 

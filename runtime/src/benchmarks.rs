@@ -7,9 +7,9 @@ use frame_benchmarking::{
 };
 use frame_support::traits::WhitelistedStorageKeys;
 
-use crate::{AllPalletsWithSystem, Coinbase, Runtime, Shielded};
+use crate::{AllPalletsWithSystem, Coinbase, License, Runtime, Shielded};
 
-define_benchmarks!([pallet_shielded, Shielded] [pallet_coinbase, Coinbase]);
+define_benchmarks!([pallet_shielded, Shielded] [pallet_coinbase, Coinbase] [pallet_license, License]);
 
 /// What can be measured.
 pub fn list(extra: bool) -> Vec<BenchmarkList> {

@@ -11,6 +11,7 @@ pub mod pallet {
     use codec::{Decode, Encode, MaxEncodedLen};
     use frame_support::pallet_prelude::*;
     use scale_info::TypeInfo;
+    use sero_pow::Preset;
 
     /// Which kind of chain this is. It decides the prefix of addresses and what a node insists on.
     #[derive(
@@ -44,6 +45,8 @@ pub mod pallet {
     pub struct Parameters {
         /// The kind of chain.
         pub network: Network,
+        /// Which rules the proof of work follows.
+        pub work: Preset,
         /// At which depth below the best block a block is final.
         pub finality_depth: u32,
         /// For how many blocks a root stays a valid anchor.
@@ -59,6 +62,7 @@ pub mod pallet {
         fn default() -> Self {
             Self {
                 network: Network::Development,
+                work: Preset::Development,
                 finality_depth: 10,
                 anchor_window: 60_000,
                 max_expiry: 128,
@@ -85,6 +89,8 @@ pub mod pallet {
     pub struct GenesisConfig<T: Config> {
         /// The kind of chain.
         pub network: Network,
+        /// Which rules the proof of work follows.
+        pub work: Preset,
         /// At which depth a block is final.
         pub finality_depth: u32,
         /// For how many blocks a root stays a valid anchor.
@@ -100,9 +106,10 @@ pub mod pallet {
 
     impl<T: Config> Default for GenesisConfig<T> {
         fn default() -> Self {
-            let Parameters { network, finality_depth, anchor_window, max_expiry, key_delay } = Parameters::default();
+            let Parameters { network, work, finality_depth, anchor_window, max_expiry, key_delay } =
+                Parameters::default();
             let _marker = core::marker::PhantomData;
-            Self { network, finality_depth, anchor_window, max_expiry, key_delay, _marker }
+            Self { network, work, finality_depth, anchor_window, max_expiry, key_delay, _marker }
         }
     }
 
@@ -113,6 +120,7 @@ pub mod pallet {
             assert!(self.anchor_window > 0, "without an anchor nobody can spend");
             ChainParameters::<T>::put(Parameters {
                 network: self.network,
+                work: self.work,
                 finality_depth: self.finality_depth,
                 anchor_window: self.anchor_window,
                 max_expiry: self.max_expiry,

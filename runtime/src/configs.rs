@@ -89,6 +89,12 @@ impl pallet_difficulty::Config for Runtime {}
 
 impl chain::Config for Runtime {}
 
+impl pallet_license::Config for Runtime {
+    type AdminOrigin = EnsureRoot<AccountId>;
+    type MaxRevoked = ConstU32<65_536>;
+    type WeightInfo = pallet_license::weights::SeroWeight<Runtime>;
+}
+
 parameter_types! {
     /// What the block being executed had to meet.
     pub CurrentDifficulty: U256 = pallet_difficulty::Current::<Runtime>::get();

@@ -27,6 +27,7 @@ const ENDOWMENT: Balance = 1_000_000 * SERO;
 /// Constants in which the presets differ.
 struct Preset {
     network: Network,
+    work: sero_pow::Preset,
     finality_depth: u32,
     target_ms: u64,
     half_life_ms: u64,
@@ -56,6 +57,7 @@ fn patch(preset: Preset) -> Value {
     build_struct_json_patch!(RuntimeGenesisConfig {
         chain: ChainConfig {
             network: preset.network,
+            work: preset.work,
             finality_depth: preset.finality_depth,
             anchor_window: defaults.anchor_window,
             max_expiry: defaults.max_expiry,
@@ -80,11 +82,12 @@ fn patch(preset: Preset) -> Value {
 fn development() -> Value {
     patch(Preset {
         network: Network::Development,
+        work: sero_pow::Preset::Development,
         finality_depth: 10,
         target_ms: 1_000,
         half_life_ms: 30_000,
-        minimum: 1_000,
-        initial: 50_000,
+        minimum: 100,
+        initial: 2_000,
         key_delay: 10,
         development_keys: true,
         endowed: well_known(),
@@ -95,11 +98,12 @@ fn development() -> Value {
 fn local_testnet() -> Value {
     patch(Preset {
         network: Network::Local,
+        work: sero_pow::Preset::Development,
         finality_depth: 20,
         target_ms: 4_000,
         half_life_ms: 60_000,
-        minimum: 1_000,
-        initial: 400_000,
+        minimum: 100,
+        initial: 4_000,
         key_delay: 10,
         development_keys: true,
         endowed: well_known(),
@@ -110,6 +114,7 @@ fn local_testnet() -> Value {
 fn main() -> Value {
     patch(Preset {
         network: Network::Main,
+        work: sero_pow::Preset::V0_9_4,
         finality_depth: 100,
         target_ms: 13_000,
         half_life_ms: 7_200_000,

@@ -190,6 +190,10 @@ mod runtime {
     #[runtime::pallet_index(7)]
     pub type Chain = crate::chain::Pallet<Runtime>;
 
+    /// Who may mine, while the chain asks for a licence.
+    #[runtime::pallet_index(8)]
+    pub type License = pallet_license::Pallet<Runtime>;
+
     /// Shielded notes.
     #[runtime::pallet_index(10)]
     pub type Shielded = pallet_shielded::Pallet<Runtime>;

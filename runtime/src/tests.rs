@@ -1,12 +1,15 @@
 //! The runtime as a whole: presets, extensions, blocks.
 
 use codec::{Decode, Encode};
-use frame_support::{assert_ok, traits::Get};
+use frame_support::{assert_ok, traits::Get, BoundedVec};
 use sero_pow::{Payout, POW_ENGINE_ID, U256};
 use sero_shielded::{
     asset::Asset,
+    bundle::{Bundle, BundleBody, Destination, ProofBytes, PublicOut, ShieldedInput},
     compact::CompactNote,
     keys::{PkrBytes, Seed, SpendingKey},
+    note::leaf,
+    tree::{Frontier, WitnessTree},
 };
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
 use sp_runtime::{
@@ -40,10 +43,13 @@ fn chain_of(preset: &str) -> sp_io::TestExternalities {
     genesis_of(preset).build_storage().expect("the genesis is sound").into()
 }
 
+fn payout_owner() -> SpendingKey {
+    SpendingKey::from_seed(&Seed::new([3; 32])).expect("not zero")
+}
+
 fn payout_address() -> PkrBytes {
-    let owner = SpendingKey::from_seed(&Seed::new([3; 32])).expect("not zero").address();
     let r = sero_shielded::hash::hs("test", &[b"payout"]);
-    owner.one_time(&r).expect("no point is the identity").to_bytes()
+    payout_owner().address().one_time(&r).expect("no point is the identity").to_bytes()
 }
 
 fn payout_log() -> DigestItem {
@@ -227,6 +233,110 @@ fn each_block_pays_its_author_one_note_that_is_under_the_root_of_the_same_block(
             assert_eq!(frontier.size, u64::from(number));
             assert_eq!(Ok(compact.root), sero_host::tree_root(&frontier).map_err(|_| ()));
         }
+    });
+}
+
+#[test]
+fn before_the_first_block_the_root_is_that_of_the_empty_tree() {
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        let compact = wallet::compact_block();
+        assert_eq!((compact.number, compact.first_index), (0, 0));
+        assert_eq!(compact.root, Frontier::default().root().into());
+    });
+}
+
+/// A bundle that spends the note of block 1's author: `value` to Bob, the rest to the author of the block that takes it.
+fn exit(value: Balance) -> Bundle<Command> {
+    use sero_wallet::payment::{
+        groth16::LocalProver,
+        prove::{Prover, Statement},
+        sign::{InputOpening, Owner, Signer, Unsigned},
+    };
+    let compact = wallet::compact_block();
+    let [CompactNote::Public(public)] = &compact.bundles[0].notes[..] else { panic!("one public note") };
+    let owner = payout_owner();
+    let note = public.open().expect("the chain checked it");
+    let viewing = owner.tracking_key().recognise(&note.address).expect("it is the owner's");
+    let mut tree = WitnessTree::new(Frontier::default());
+    tree.append(leaf(0, note.commitment()), true).expect("there is room");
+    tree.checkpoint(1).expect("the first");
+    let anchor = tree.root_at(1).expect("it was remembered");
+    assert_eq!(compact.root, anchor.into());
+
+    let [alpha, ar] = [b"alpha", b"blind"].map(|secret| sero_shielded::hash::hs("test", &[secret]));
+    let private = sero_circuits::input::Private {
+        cc: note.asset_commitment(),
+        zpk_r: *note.address.zpk(),
+        rcm: note.rcm,
+        index: 0,
+        path: tree.path(0, 1).expect("the note is marked"),
+        vskr: viewing.vskr,
+        alpha,
+        ar,
+    };
+    let public = private.statement(anchor).expect("all points are valid");
+    let mut input = ShieldedInput {
+        nil: public.nil().into(),
+        key: (*public.key()).into(),
+        asset_commitment: (*public.cm_asset()).into(),
+        proof: ProofBytes([0; 128]),
+    };
+    let prover = LocalProver::load(sero_shielded::address::Network::Development).expect("the set-up can be made");
+    let proofs = prover.prove(&[Statement::Input(Box::new((public, private)))]).expect("the statement holds");
+    input.proof = proofs[0];
+
+    let to = Destination::Account(Bob.to_account_id().into());
+    let out = PublicOut { to, asset: Asset::sero(), value, memo: Default::default() };
+    let unsigned = Unsigned {
+        body: BundleBody {
+            version: sero_shielded::bundle::VERSION,
+            key_version: prover.key_version(),
+            expiry: 10,
+            anchor: anchor.into(),
+            inputs: BoundedVec::truncate_from(vec![input]),
+            outputs: Default::default(),
+            public_outs: BoundedVec::truncate_from(vec![out]),
+            from: None,
+            fee: note.value - value,
+            command: None,
+        },
+        genesis: System::block_hash(0).into(),
+        transaction_version: VERSION.transaction_version,
+        inputs: vec![InputOpening { owner: Owner::Account { index: 0, note }, alpha, ar }],
+        outputs: vec![],
+    };
+    Signer::new(&owner).sign(&unsigned, |_| true).expect("the bundle is what its openings say")
+}
+
+#[test]
+fn a_bundle_pays_an_account_and_its_fee_goes_to_the_author_of_its_block() {
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        block(1, vec![payout_log()], vec![]);
+        let before = Accounts::now();
+        let reward = before.shielded;
+        let fee = wallet::minimum_fee(1, 0, 1) + 7;
+        let bundle = exit(reward - fee);
+        assert_eq!(wallet::check_bundle(&bundle), Ok(()));
+        let bob = Balances::free_balance(Bob.to_account_id());
+
+        block(2, vec![payout_log()], vec![wallet::extrinsic(bundle.clone())]);
+        let after = Accounts::now();
+        assert_eq!(Balances::free_balance(Bob.to_account_id()), bob + reward - fee);
+        assert_eq!(after.public, before.public + reward - fee);
+        // The note of block 1 left the pool; in it is the note of block 2, with the fee.
+        let minted = after.issued - before.issued;
+        assert_eq!((after.shielded, after.pending), (minted + fee, 0));
+
+        let compact = wallet::compact_block();
+        let [paid, made] = &compact.bundles[..] else { panic!("the bundle and the coinbase: {compact:?}") };
+        assert_eq!((&paid.nils[..], paid.fee), (&[bundle.body.inputs[0].nil][..], fee));
+        assert_eq!(paid.public_outs[..], bundle.body.public_outs[..]);
+        let [CompactNote::Public(note)] = &made.notes[..] else { panic!("one public note") };
+        assert_eq!((note.to, note.value), (payout_address(), minted + fee));
+
+        // Once only.
+        let again = refusal(wallet::extrinsic(bundle));
+        assert_eq!(again, InvalidTransaction::Stale.into());
     });
 }
 

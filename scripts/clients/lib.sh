@@ -11,7 +11,8 @@ finish() {
   [ -z "$NODE_PID" ] || { kill "$NODE_PID" 2>/dev/null || true; wait "$NODE_PID" 2>/dev/null || true; }
   rm -rf "$DIR"
 }
-trap finish EXIT INT TERM
+trap finish EXIT
+trap 'exit 130' INT TERM
 
 export SERO_WALLET_PASSPHRASE=only-for-this-test
 # start_node RPC_PORT P2P_PORT: a node that mines to the wallet $DIR/alice.db.

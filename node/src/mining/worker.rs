@@ -1,13 +1,17 @@
 //! Templates, and finished blocks.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use codec::Encode;
 use futures::StreamExt;
 use sc_client_api::{BlockchainEvents, HeaderBackend};
 use sc_consensus::{BlockImport, BlockImportParams, BoxBlockImport, StateAction, StorageChanges};
 use sc_consensus_pow::{PowAlgorithm, PowIntermediate, INTERMEDIATE_KEY};
-use sero_pow::{Seal, POW_ENGINE_ID, U256};
+use sero_pow::{Payout, Seal, Weight, POW_ENGINE_ID};
 use sero_runtime::{Hash, OpaqueBlock as Block};
 use sp_consensus::{BlockOrigin, Environment, Proposal, ProposeArgs, Proposer, SyncOracle};
 use sp_inherents::InherentDataProvider;
@@ -15,15 +19,15 @@ use sp_runtime::{traits::Block as _, traits::Header as _, Digest, DigestItem};
 use tokio::sync::mpsc;
 
 use super::{
-    board::{Board, Solution, Work},
+    board::{Board, Solution, Work, KEPT},
     payout::{MineTo, PayoutError},
 };
-use crate::import::Alarm;
+use crate::{import::Alarm, license::Author};
 
 const LOG_TARGET: &str = "sero::mining";
 
-/// Templates kept for solutions that are on their way while a newer one is shown.
-const KEPT: usize = 2;
+/// Without a new block for this long, peers that claim more are not believed, and mining goes on.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a miner is made of.
 pub struct MinerParams<Client, Algorithm, Env> {
@@ -39,6 +43,8 @@ pub struct MinerParams<Client, Algorithm, Env> {
     pub sync: Arc<dyn SyncOracle + Send + Sync>,
     /// Who is paid.
     pub to: MineTo,
+    /// By what right, on chains that ask for a licence.
+    pub author: Option<Author>,
     /// Where the threads look.
     pub board: Arc<Board>,
     /// Where their solutions come out.
@@ -52,7 +58,7 @@ pub struct MinerParams<Client, Algorithm, Env> {
 /// A block that lacks its seal.
 struct Template {
     pre_hash: Hash,
-    difficulty: U256,
+    difficulty: Weight,
     proposal: Proposal<Block>,
 }
 
@@ -75,19 +81,20 @@ enum TemplateError {
 pub struct Miner<Client, Algorithm, Env> {
     params: MinerParams<Client, Algorithm, Env>,
     best: Option<Hash>,
+    last_block: Instant,
     templates: VecDeque<Template>,
 }
 
 impl<Client, Algorithm, Env> Miner<Client, Algorithm, Env>
 where
     Client: HeaderBackend<Block> + BlockchainEvents<Block> + Send + Sync + 'static,
-    Algorithm: PowAlgorithm<Block, Difficulty = U256> + Send + Sync + 'static,
+    Algorithm: PowAlgorithm<Block, Difficulty = Weight> + Send + Sync + 'static,
     Env: Environment<Block> + Send + Sync + 'static,
     Env::Error: std::fmt::Debug,
 {
     /// A miner that does nothing before [`Self::run`].
     pub fn new(params: MinerParams<Client, Algorithm, Env>) -> Self {
-        Self { params, best: None, templates: VecDeque::new() }
+        Self { params, best: None, last_block: Instant::now(), templates: VecDeque::new() }
     }
 
     /// Mines until the node ends.
@@ -107,6 +114,7 @@ where
                     if notification.is_none() {
                         return;
                     }
+                    self.last_block = Instant::now();
                     // Imports that came meanwhile are answered by the same template.
                     while let Some(Some(_)) = futures::FutureExt::now_or_never(imported.next()) {}
                     if self.best != Some(self.params.client.info().best_hash) {
@@ -120,7 +128,9 @@ where
 
     /// Shows a new template, or none while the node cannot mine.
     async fn renew(&mut self) {
-        if self.params.alarm.raised() || self.params.sync.is_major_syncing() {
+        // A peer may claim any height. Whoever has the blocks sends them.
+        let behind = self.params.sync.is_major_syncing() && self.last_block.elapsed() < PATIENCE;
+        if self.params.alarm.raised() || behind {
             self.templates.clear();
             self.params.board.show(None);
             return;
@@ -133,12 +143,12 @@ where
         match self.template(best).await {
             Ok(template) => {
                 let height = *template.proposal.block.header().number();
-                let (pre_hash, difficulty) = (template.pre_hash, template.difficulty);
+                let (pre_hash, difficulty) = (template.pre_hash, template.difficulty.value());
                 self.templates.push_back(template);
                 while self.templates.len() > KEPT {
                     self.templates.pop_front();
                 }
-                self.params.board.show(Some(Work { pre_hash, height, difficulty }));
+                self.params.board.show(Some(Work { pre_hash, parent: best, height, difficulty }));
             }
             Err(error) => {
                 log::warn!(target: LOG_TARGET, "No template on {best:?}: {error}");
@@ -147,10 +157,19 @@ where
         }
     }
 
+    /// What the next header says of its author.
+    fn payout(&self, parent: Hash) -> Result<Payout, PayoutError> {
+        let to = self.params.to.one_time()?;
+        match &self.params.author {
+            Some(author) => Ok(author.payout(parent, to.to_bytes())),
+            None => Ok(Payout::V1 { payout: to.to_bytes() }),
+        }
+    }
+
     async fn template(&mut self, best: Hash) -> Result<Template, TemplateError> {
         let difficulty =
             self.params.algorithm.difficulty(best).map_err(|e| TemplateError::Difficulty(e.to_string()))?;
-        let payout = self.params.to.payout()?;
+        let payout = self.payout(best)?;
         let header = self.params.client.expect_header(best)?;
         let inherent_data = sp_timestamp::InherentDataProvider::from_system_time().create_inherent_data().await?;
         let proposer =
@@ -202,7 +221,7 @@ fn sealed(template: Template, seal: Seal) -> BlockImportParams<Block> {
     block.post_digests.push(DigestItem::Seal(POW_ENGINE_ID, seal.encode()));
     block.body = Some(body);
     block.state_action = StateAction::ApplyChanges(StorageChanges::Changes(template.proposal.storage_changes));
-    let intermediate = PowIntermediate::<U256> { difficulty: Some(template.difficulty) };
+    let intermediate = PowIntermediate::<Weight> { difficulty: Some(template.difficulty) };
     block.insert_intermediate(INTERMEDIATE_KEY, intermediate);
     block
 }

@@ -17,14 +17,22 @@ use sero_rpc::{
     MAX_BUNDLE_BYTES,
 };
 use sero_runtime::{apis::ChainConstants, chain, Command, Hash};
-use sero_shielded::{bundle::Bundle, encoding::FieldBytes};
-use sp_api::{ApiError, Core, ProvideRuntimeApi};
+use sero_shielded::{
+    bundle::Bundle,
+    encoding::FieldBytes,
+    tree::{EncodedFrontier, Frontier},
+};
+use sp_api::{Core, ProvideRuntimeApi};
 
 use super::{
     blocks::{self, internal},
     stream, Pool,
 };
-use crate::{import::Alarm, service::FullClient};
+use crate::{
+    compact::{self, CompactError},
+    import::Alarm,
+    service::FullClient,
+};
 
 /// The server of the methods.
 pub struct Sero {
@@ -51,18 +59,18 @@ impl Sero {
         self.client.info().best_hash
     }
 
-    /// Asks the state of a block of the best chain.
-    fn at<T>(&self, number: u32, ask: impl FnOnce(Hash) -> Result<T, ApiError>) -> Result<T, RpcError> {
+    /// The note tree's frontier at the end of a block of the best chain. It is kept beside the compact block and outlives the
+    /// block's state.
+    fn frontier_at(&self, number: u32) -> Result<EncodedFrontier, RpcError> {
         let hash = blocks::hash_at(&self.client, number)?;
-        ask(hash).map_err(|error| match error {
-            ApiError::UnknownBlock(_) | ApiError::StateBackendIsNotTrie => RpcError::StateUnavailable(number),
-            ApiError::Application(source) => {
-                // What a pruned state answers. The client's error has no variant that says so alone.
-                log::debug!(target: "sero::rpc", "State of block {number}: {source}");
+        let entry = compact::entry(&*self.client, hash).map_err(|error| match error {
+            CompactError::Runtime { .. } => {
+                log::debug!(target: "sero::rpc", "No frontier of block {number}: {error}");
                 RpcError::StateUnavailable(number)
             }
             error => internal(error),
-        })
+        })?;
+        Ok(entry.frontier)
     }
 }
 
@@ -103,21 +111,17 @@ impl SeroApiServer for Sero {
     }
 
     fn root(&self, number: u32) -> Result<Hex32, RpcError> {
-        // The block's own compact form carries its root and outlives its state.
-        let hash = blocks::hash_at(&self.client, number)?;
-        let data = blocks::block(&self.client, number, hash)?.data;
-        let block = sero_shielded::compact::CompactBlock::decode_all(&mut &data.0[..])
-            .map_err(|_| internal("a stored compact block is damaged"))?;
-        Ok(Hex32(block.root.0))
+        let tree = Frontier::try_from(&self.frontier_at(number)?).map_err(internal)?;
+        Ok(Hex32(FieldBytes::from(tree.root()).0))
     }
 
     fn frontier(&self, number: u32) -> Result<HexBytes, RpcError> {
-        let frontier = self.at(number, |hash| self.client.runtime_api().frontier(hash))?;
-        Ok(HexBytes(frontier.encode()))
+        Ok(HexBytes(self.frontier_at(number)?.encode()))
     }
 
     fn nil_status(&self, nil: Hex32) -> Result<NilStatus, RpcError> {
-        let spent_in = self.client.runtime_api().nil_status(self.best(), FieldBytes(nil.0)).map_err(internal)?;
+        let nil = read_nil(nil)?;
+        let spent_in = self.client.runtime_api().nil_status(self.best(), nil).map_err(internal)?;
         Ok(NilStatus { spent_in })
     }
 
@@ -151,6 +155,15 @@ impl SeroApiServer for Sero {
     }
 }
 
+/// A nil out of foreign bytes. One above the modulus is no nil; that nobody spent it would say nothing.
+fn read_nil(nil: Hex32) -> Result<FieldBytes, RpcError> {
+    let bytes = FieldBytes(nil.0);
+    match bytes.to_field() {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(RpcError::BadEncoding { what: "nil".into(), why: error.to_string() }),
+    }
+}
+
 /// A bundle out of foreign bytes: not too many, nothing behind it.
 fn decode(bytes: &[u8]) -> Result<Bundle<Command>, RpcError> {
     if bytes.len() > MAX_BUNDLE_BYTES {
@@ -158,4 +171,16 @@ fn decode(bytes: &[u8]) -> Result<Bundle<Command>, RpcError> {
     }
     Bundle::decode_all(&mut &bytes[..])
         .map_err(|error| RpcError::BadEncoding { what: "bundle".into(), why: error.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nil_above_the_modulus_is_refused_instead_of_called_unspent() {
+        assert_eq!(read_nil(Hex32([1; 32])), Ok(FieldBytes([1; 32])));
+        let refused = read_nil(Hex32([0xff; 32]));
+        assert!(matches!(&refused, Err(RpcError::BadEncoding { what, .. }) if what == "nil"), "{refused:?}");
+    }
 }

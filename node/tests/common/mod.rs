@@ -3,10 +3,12 @@
 // Each test program uses a part of this.
 #![allow(dead_code)]
 
+pub mod work;
+
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
-    sync::mpsc,
+    sync::{mpsc, Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -20,11 +22,15 @@ use sero_rpc::{ChainInfo, SeroApiClient};
 /// How long a test waits for anything; a loaded machine with two cores mines and compiles slowly.
 pub const PATIENCE: Duration = Duration::from_secs(240);
 
+/// What a test does without, unless it is about these.
+const QUIET: [&str; 3] = ["--no-prometheus", "--no-telemetry", "--no-mdns"];
+
 /// A running node.
 pub struct Node {
     process: Child,
     /// Port of the RPC server.
     pub rpc: u16,
+    log: Arc<Mutex<Vec<String>>>,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -52,32 +58,68 @@ impl Node {
 
     /// Starts a node in a folder that stays.
     pub fn start_in(base: &str, args: &[&str]) -> Self {
+        Self::start_with(base, args, &[])
+    }
+
+    /// Starts a node in a folder that stays, with variables in its environment.
+    pub fn start_with(base: &str, args: &[&str], variables: &[(&str, &str)]) -> Self {
+        Self::launch(base, &[&QUIET, args].concat(), variables)
+    }
+
+    /// Starts a node in a folder that stays, with every flag but those of its ports as the test chooses.
+    pub fn start_bare(base: &str, args: &[&str]) -> Self {
+        Self::launch(base, args, &[])
+    }
+
+    fn launch(base: &str, args: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_sero-node"))
-            .args(["--base-path", base, "--rpc-port", "0", "--no-prometheus", "--no-telemetry", "--no-mdns"])
-            .args(["--listen-addr", "/ip4/127.0.0.1/tcp/0"])
+            .args(["--base-path", base, "--rpc-port", "0", "--listen-addr", "/ip4/127.0.0.1/tcp/0"])
             .args(args)
+            .envs(variables.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .expect("the node starts");
         let log = process.stderr.take().expect("the log is piped");
         let lines = follow(log);
-        let mut seen = Vec::new();
+        let seen = Arc::new(Mutex::new(Vec::new()));
         let deadline = Instant::now() + PATIENCE;
         let rpc = loop {
             let left = deadline.saturating_duration_since(Instant::now());
             let Ok(line) = lines.recv_timeout(left) else {
                 let _ = process.kill();
-                panic!("the node did not come up:\n{}", seen.join("\n"));
+                panic!("the node did not come up:\n{}", seen.lock().expect("nobody panicked").join("\n"));
             };
-            if let Some(port) = port_in(&line) {
+            let port = port_in(&line);
+            seen.lock().expect("nobody panicked").push(line);
+            if let Some(port) = port {
                 break port;
             }
-            seen.push(line);
         };
         // The rest of the log must be read, or the node stops at a full pipe.
-        std::thread::spawn(move || lines.into_iter().for_each(drop));
-        Self { process, rpc, _folder: None }
+        let log = seen.clone();
+        std::thread::spawn(move || {
+            lines.into_iter().for_each(|line| seen.lock().expect("nobody panicked").push(line));
+        });
+        Self { process, rpc, log, _folder: None }
+    }
+
+    /// The lines of the log so far that hold a text.
+    pub fn logged(&self, text: &str) -> Vec<String> {
+        let log = self.log.lock().expect("nobody panicked");
+        log.iter().filter(|line| line.contains(text)).cloned().collect()
+    }
+
+    /// Waits until the log holds a text, and returns the first such line.
+    pub async fn logs(&self, text: &str) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(line) = self.logged(text).into_iter().next() {
+                return line;
+            }
+            assert!(Instant::now() < deadline, "the node never logged {text:?}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// A client of the node.

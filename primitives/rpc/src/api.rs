@@ -24,17 +24,17 @@ pub trait SeroApi {
     #[subscription(name = "subscribeBlocks" => "blockEvent", unsubscribe = "unsubscribeBlocks", item = BlockEvent)]
     async fn subscribe_blocks(&self, from: u32) -> SubscriptionResult;
 
-    /// The root of the note tree at the end of a block.
+    /// The root of the note tree at the end of a block. It is kept for every block, also where the state is pruned.
     ///
     /// # Errors
-    /// `UnknownBlock`; `StateUnavailable` when the block's state is pruned.
+    /// `UnknownBlock`.
     #[method(name = "root", blocking)]
     fn root(&self, number: u32) -> Result<Hex32, RpcError>;
 
     /// SCALE of the note tree's frontier at the end of a block: a wallet born there starts from it.
     ///
     /// # Errors
-    /// `UnknownBlock`; `StateUnavailable` when the block's state is pruned.
+    /// `UnknownBlock`.
     #[method(name = "frontier", blocking)]
     fn frontier(&self, number: u32) -> Result<HexBytes, RpcError>;
 

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RpcError {
     /// The best chain has no such block.
-    #[error("the best chain has no block {0}")]
+    #[error("the best chain has no block {0}; sero_chainInfo tells its height")]
     UnknownBlock(u32),
     /// The block is known and its state was pruned: ask a node that keeps it (`--state-pruning archive`).
-    #[error("the state of block {0} is pruned on this node")]
+    #[error("the state of block {0} is pruned on this node; ask one with --state-pruning archive")]
     StateUnavailable(u32),
-    /// The bytes are not the SCALE form of what the method wants, or have more behind it.
-    #[error("not a well-formed {what}: {why}")]
+    /// The bytes are not the canonical form of what the method wants, or have more behind it.
+    #[error("not a well-formed {what}: {why}; send its canonical bytes, and nothing behind them")]
     BadEncoding {
         /// What the method wanted.
         what: String,
@@ -22,7 +22,7 @@ pub enum RpcError {
         why: String,
     },
     /// More bytes than the method looks at.
-    #[error("{got} bytes, and at most {limit} are taken")]
+    #[error("{got} bytes, and at most {limit} are taken; split it")]
     Oversized {
         /// Bytes handed in.
         got: usize,
@@ -38,13 +38,16 @@ pub enum RpcError {
         detail: String,
     },
     /// The transaction pool does not take the bundle now: it is full, or holds a bundle with one of the same nils.
-    #[error("the pool refuses the bundle: {0}")]
+    #[error("the pool refuses the bundle: {0}; try again later, or build it anew with a higher fee")]
     PoolRefused(String),
     /// Something failed inside the node; its log says more.
-    #[error("the node failed: {0}")]
+    #[error("the node failed: {0}; its log says more")]
     Internal(String),
+    /// The method names people, and the caller is not the node's operator.
+    #[error("{0} is for the node's operator; ask on the node's own machine, or start it with --rpc-methods unsafe")]
+    Unsafe(String),
     /// The first block of the range lies above the last.
-    #[error("the range from {from} to {to} is empty")]
+    #[error("the range from {from} to {to} is empty; ask for the lower block first")]
     BadRange {
         /// First block asked for.
         from: u32,
@@ -74,6 +77,7 @@ impl RpcError {
             Self::PoolRefused(_) => 5,
             Self::Internal(_) => 6,
             Self::BadRange { .. } => 7,
+            Self::Unsafe(_) => 8,
         };
         Self::FIRST_CODE - place
     }
@@ -89,12 +93,13 @@ impl RpcError {
             Self::PoolRefused(_) => "PoolRefused",
             Self::Internal(_) => "Internal",
             Self::BadRange { .. } => "BadRange",
+            Self::Unsafe(_) => "Unsafe",
         }
     }
 
     /// The cause that a node's error object names; `None` when it is not one of ours. For callers of the methods.
     pub fn cause_of(object: &ErrorObject<'_>) -> Option<String> {
-        let ours = Self::FIRST_CODE - 7..=Self::FIRST_CODE;
+        let ours = Self::FIRST_CODE - 8..=Self::FIRST_CODE;
         if !ours.contains(&object.code()) {
             return None;
         }

@@ -1,4 +1,5 @@
-//! The `sero_` JSON-RPC methods: one trait that the node serves and a wallet calls, and the types that travel.
+//! The JSON-RPC methods: traits that the node serves, and the types that travel. Wallets call the `sero_` ones ([`SeroApiClient`]),
+//! miners outside the node the `eth_` ones ([`WorkApiClient`]).
 //!
 //! Everything here is public chain data. The node never sees a key: a wallet downloads compact blocks, looks for its notes
 //! itself, and hands in finished bundles.
@@ -21,16 +22,20 @@
 
 mod api;
 mod error;
+mod mining;
 mod text;
 mod types;
+mod work;
 
 pub use api::{SeroApiClient, SeroApiServer};
 pub use error::RpcError;
+pub use mining::{MiningApiClient, MiningApiServer};
 pub use text::{Decimal, Hex32, HexBytes, TextError};
 pub use types::{
     BlockData, BlockEvent, BlockId, ChainInfo, Network, NilStatus, Submitted, MAX_BLOCKS_PER_CALL, MAX_BUNDLE_BYTES,
     MAX_BYTES_PER_CALL,
 };
+pub use work::{WorkApiClient, WorkApiServer, WorkError};
 
 #[cfg(test)]
 mod tests;

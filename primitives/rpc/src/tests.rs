@@ -72,7 +72,7 @@ fn text_that_is_no_value_is_refused_with_its_cause() {
 }
 
 #[test]
-fn each_error_has_its_own_code() {
+fn each_error_has_its_own_code_and_says_what_to_do_next() {
     let all = [
         RpcError::UnknownBlock(1),
         RpcError::StateUnavailable(1),
@@ -85,6 +85,9 @@ fn each_error_has_its_own_code() {
     ];
     for (place, error) in all.into_iter().enumerate() {
         assert_eq!(error.code(), -33_000 - place as i32);
+        // The refusal of a bundle ends with the runtime's own advice.
+        let advises = error.to_string().contains("; ") || matches!(error, RpcError::BundleRefused { .. });
+        assert!(advises, "{error}");
         let cause = error.cause().to_owned();
         assert_eq!(RpcError::cause_of(&error.into()), Some(cause));
     }
