@@ -399,11 +399,15 @@ fn a_block_without_payout_executes_and_issues_nothing() {
 }
 
 #[test]
-fn the_header_ends_with_the_next_difficulty() {
+fn the_header_ends_with_time_and_next_difficulty() {
     chain_of(genesis::DEVELOPMENT).execute_with(|| {
         let header = block(1, vec![payout_log()], vec![]);
-        let item = DigestItem::Consensus(POW_ENGINE_ID, Difficulty::difficulty().encode());
-        assert_eq!(header.digest().logs().last(), Some(&item));
+        let Some(DigestItem::Consensus(POW_ENGINE_ID, bytes)) = header.digest().logs().last() else {
+            panic!("the last item is not ours");
+        };
+        let digest = sero_pow::WorkDigest::decode_exact(bytes).expect("it has one encoding");
+        assert_eq!(digest.next(), Difficulty::difficulty());
+        assert_eq!(digest.time_ms(), pallet_timestamp::Now::<Runtime>::get());
     });
 }
 

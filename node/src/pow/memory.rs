@@ -51,7 +51,7 @@ impl<W: WorkFunction> Remembering<W> {
     }
 
     fn fill(&self, (pre_hash, height, nonce): Question, answer: &Answer) -> Result<Work, ProgPowError> {
-        answer.get_or_init(|| self.work.evaluate(pre_hash.as_fixed_bytes(), height, nonce)).clone()
+        *answer.get_or_init(|| self.work.evaluate(pre_hash.as_fixed_bytes(), height, nonce))
     }
 }
 

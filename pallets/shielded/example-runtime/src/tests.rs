@@ -77,9 +77,9 @@ impl Node {
     fn mine(&mut self, transactions: Vec<UncheckedExtrinsic>) {
         let number = self.blocks.len() as u32;
         let parent = self.blocks.last().map(|block| block.hash).unwrap_or_default();
-        // Block 0 is the state at genesis.
+        // Block 0 is the state at genesis, which has a name for itself.
         let hash = if number == 0 {
-            [0; 32]
+            System::block_hash(0).0
         } else {
             let header =
                 Header::new(number, Default::default(), Default::default(), parent.0.into(), Default::default());
