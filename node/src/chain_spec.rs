@@ -38,6 +38,9 @@ fn build(chain: Chain) -> Result<ChainSpec, String> {
         "this program was built without its runtime (SKIP_WASM_BUILD was set): build it again, or pass a \
          specification file with --chain",
     )?;
+    // Asked here and not of the runtime's code, which would be compiled for it.
+    let patch = genesis::get_preset(&chain.preset.into()).and_then(|json| serde_json::from_slice(&json).ok());
+    let patch = patch.ok_or_else(|| format!("the runtime has no preset {}", chain.preset))?;
     let mut properties = Properties::new();
     properties.insert("tokenSymbol".into(), "SERO".into());
     properties.insert("tokenDecimals".into(), 18.into());
@@ -48,6 +51,6 @@ fn build(chain: Chain) -> Result<ChainSpec, String> {
         .with_chain_type(chain.chain_type)
         .with_protocol_id(chain.id)
         .with_properties(properties)
-        .with_genesis_config_preset_name(chain.preset)
+        .with_genesis_config_patch(patch)
         .build())
 }

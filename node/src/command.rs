@@ -1,9 +1,9 @@
 //! From the command line to the service.
 
 use sc_cli::{Error, Result, SubstrateCli};
-use sc_network::config::{NetworkBackendType, SyncMode};
+use sc_network::config::SyncMode;
 use sc_service::Configuration;
-use sero_runtime::{Hash, OpaqueBlock as Block};
+use sero_runtime::OpaqueBlock as Block;
 
 use crate::{
     chain_spec,
@@ -87,16 +87,7 @@ fn run_node(cli: &Cli) -> Result<()> {
         refuse_other_sync_modes(&config)?;
         let mining = cli.mining.clone();
         let dev = cli.run.shared_params.dev;
-        match config.network.network_backend {
-            NetworkBackendType::Libp2p => {
-                service::new_full::<sc_network::NetworkWorker<Block, Hash>, _>(config, mining, dev, service::engine)
-                    .await
-            }
-            NetworkBackendType::Litep2p => {
-                service::new_full::<sc_network::Litep2pNetworkBackend, _>(config, mining, dev, service::engine).await
-            }
-        }
-        .map_err(Error::from)
+        service::start(config, mining, dev, service::engine).await.map_err(Error::from)
     })
 }
 

@@ -2,14 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures::{future::LocalBoxFuture, FutureExt};
 use sc_client_api::{Backend as _, HeaderBackend};
 use sc_consensus::BoxBlockImport;
 use sc_consensus_pow::PowBlockImport;
-use sc_network::NetworkBackend;
+use sc_executor::{HeapAllocStrategy, DEFAULT_HEAP_ALLOC_STRATEGY};
+use sc_network::{config::NetworkBackendType, NetworkBackend};
 use sc_service::{Configuration, Error as ServiceError, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
-use sero_pow::{asert, Engine, WorkFunction};
+use sero_pow::{asert, Engine, WorkFunction as _};
 use sero_runtime::{
     apis::{ChainApi, ChainConstants},
     chain::Network,
@@ -24,7 +26,7 @@ use crate::{
     import::{Alarm, ChainImport},
     inherents::CheckedInherents,
     mining::{self, outside::Outside, payout::MineTo, rate::HashRate, threads::Pace, Board, Miner, MinerParams},
-    pow::{announce::WorkedAnnouncements, queue::SealedQueue, HeaderRules, Remembering, SeroPow},
+    pow::{announce::WorkedAnnouncements, queue::SealedQueue, AnyWork, HeaderRules, Remembering, SeroPow},
     rpc,
     select::HeaviestChain,
     startup,
@@ -39,7 +41,9 @@ pub type FullBackend = sc_service::TFullBackend<Block>;
 /// The chain.
 pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
 /// The proof of work over the chain.
-pub type Pow<W> = SeroPow<FullClient, Remembering<W>>;
+pub type Pow = SeroPow<FullClient, Remembering<AnyWork>>;
+/// Makes the work function of a chain.
+pub type MakeWork = fn(&ChainConstants) -> AnyWork;
 
 /// Inherents of a block: its time.
 type InherentProviders = fn(Hash, ()) -> std::future::Ready<InherentResult>;
@@ -50,7 +54,7 @@ fn inherents(_: Hash, _: ()) -> std::future::Ready<InherentResult> {
 }
 
 /// The parts that every command needs.
-pub struct Parts<W> {
+pub struct Parts {
     /// The chain.
     pub client: Arc<FullClient>,
     /// The database.
@@ -58,7 +62,7 @@ pub struct Parts<W> {
     /// Tasks.
     pub task_manager: TaskManager,
     /// Where blocks of the network come in.
-    pub import_queue: SealedQueue<FullClient, W>,
+    pub import_queue: SealedQueue<FullClient, AnyWork>,
     /// Where own blocks come in.
     pub block_import: BoxBlockImport<Block>,
     /// Keys of accounts.
@@ -66,9 +70,9 @@ pub struct Parts<W> {
     /// Transactions that wait.
     pub pool: Arc<TransactionPoolHandle<Block, FullClient>>,
     /// The proof of work.
-    pub pow: Pow<W>,
+    pub pow: Pow,
     /// What is computed.
-    pub work: Remembering<W>,
+    pub work: Remembering<AnyWork>,
     /// The rule of the difficulty.
     pub asert: asert::Parameters,
     /// The chain's constants.
@@ -80,15 +84,32 @@ pub struct Parts<W> {
 }
 
 /// The work function that a chain's constants name.
-pub fn engine(constants: &ChainConstants) -> Engine {
-    Engine::new(constants.parameters.work.parameters())
+pub fn engine(constants: &ChainConstants) -> AnyWork {
+    AnyWork::new(Engine::new(constants.parameters.work.parameters()))
+}
+
+/// Where compiled runtimes are kept, if not in the folder `wasm` beside the chains: nodes of one user can share them. Whoever can
+/// write there can run code as the node.
+pub const WASM_CACHE: &str = "SERO_WASM_CACHE";
+
+/// Runs the runtime, and compiles each version of it once: that takes seconds.
+fn executor(config: &Configuration) -> Executor {
+    let pages = config.executor.default_heap_pages;
+    let heap =
+        pages.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| HeapAllocStrategy::Static { extra_pages: pages as u32 });
+    let cache = std::env::var_os(WASM_CACHE).map_or_else(|| config.base_path.path().join("wasm"), Into::into);
+    Executor::builder()
+        .with_execution_method(config.executor.wasm_method)
+        .with_onchain_heap_alloc_strategy(heap)
+        .with_offchain_heap_alloc_strategy(heap)
+        .with_max_runtime_instances(config.executor.max_runtime_instances)
+        .with_runtime_cache_size(config.executor.runtime_cache_size)
+        .with_cache_path(cache)
+        .build()
 }
 
 /// Opens the database and builds everything short of the network. `work` makes the work function of the chain.
-pub fn new_partial<W: WorkFunction>(
-    config: &Configuration,
-    work: impl FnOnce(&ChainConstants) -> W,
-) -> Result<Parts<W>, ServiceError> {
+pub fn new_partial(config: &Configuration, work: MakeWork) -> Result<Parts, ServiceError> {
     let telemetry = config
         .telemetry_endpoints
         .clone()
@@ -100,7 +121,7 @@ pub fn new_partial<W: WorkFunction>(
         })
         .transpose()?;
 
-    let executor = sc_service::new_wasm_executor::<HostFunctions>(&config.executor);
+    let executor = executor(config);
     let (client, backend, keystore, task_manager) = sc_service::new_full_parts::<Block, RuntimeApi, _>(
         config,
         telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
@@ -197,13 +218,31 @@ impl Leaves for FullBackend {
     }
 }
 
-/// Starts a node.
-pub async fn new_full<Net: NetworkBackend<Block, Hash>, W: WorkFunction>(
+/// Starts a node over the network that its configuration names.
+///
+/// # Errors
+/// Where a part cannot be started; the message says which, and what to do.
+// Behind a pointer: the body of an `async fn` would be compiled once more in each crate that calls it.
+pub fn start(config: Configuration, mining: MiningArgs, dev: bool, work: MakeWork) -> LocalBoxFuture<'static, Started> {
+    match config.network.network_backend {
+        NetworkBackendType::Libp2p => {
+            new_full::<sc_network::NetworkWorker<Block, Hash>>(config, mining, dev, work).boxed_local()
+        }
+        NetworkBackendType::Litep2p => {
+            new_full::<sc_network::Litep2pNetworkBackend>(config, mining, dev, work).boxed_local()
+        }
+    }
+}
+
+/// The tasks of a running node, or why it does not run.
+pub type Started = Result<TaskManager, ServiceError>;
+
+async fn new_full<Net: NetworkBackend<Block, Hash>>(
     config: Configuration,
     mining: MiningArgs,
     dev: bool,
-    work: impl FnOnce(&ChainConstants) -> W,
-) -> Result<TaskManager, ServiceError> {
+    work: MakeWork,
+) -> Started {
     let Parts {
         client,
         backend,

@@ -127,7 +127,7 @@ mod tests {
 
     /// The development keys under a number.
     fn development(version: u32) -> Keys {
-        let [input, output] = Circuit::ALL.map(|circuit| development_key(circuit).to_vec());
+        let [input, output] = Circuit::BUNDLE.map(|circuit| development_key(circuit).to_vec());
         (version, input, output)
     }
 

@@ -1,9 +1,7 @@
 //! The real program: it mines, makes blocks final, serves wallets, survives a crash, and two of them agree.
 
-mod common;
-
+use crate::common::{wait_for, Node};
 use codec::DecodeAll;
-use common::{wait_for, Node};
 use sero_rpc::{BlockEvent, Hex32, SeroApiClient};
 use sero_shielded::{
     compact::{CompactBlock, CompactNote},
@@ -16,7 +14,7 @@ async fn a_development_node_mines_empty_blocks_makes_them_final_and_pays_the_dev
     let client = node.client().await;
     let info = wait_for(&client, |info| info.finalized.number >= 3).await;
     assert!(info.best.number >= info.finalized.number + 10);
-    assert_eq!((info.finality_depth, info.block_time_ms), (10, 1_000));
+    assert_eq!((info.finality_depth, info.block_time_ms), (10, 500));
 
     let blocks = client.blocks(0, info.best.number).await.expect("they exist");
     assert_eq!(blocks.len() as u32, info.best.number + 1);

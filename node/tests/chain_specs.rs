@@ -1,8 +1,6 @@
 //! The committed chain specifications are those of this program.
 
-mod common;
-
-use common::run;
+use crate::common::run;
 
 /// A specification as `scripts/chain-specs` commits it: without its code, and with lists of numbers on one line.
 fn as_committed(text: &str) -> String {

@@ -1,12 +1,10 @@
 //! Reorgs of exactly known depth: what a lost block did is undone, and what it held is not lost.
 
-mod common;
-
 use std::{path::Path, sync::Arc, time::Duration};
 
+use crate::common::work::{engine, mine, mine_until, BY_HAND};
+use crate::common::{wait_for, Node, PATIENCE};
 use codec::DecodeAll;
-use common::work::{engine, mine, mine_until, BY_HAND};
-use common::{wait_for, Node, PATIENCE};
 use jsonrpsee::{core::client::ClientT, rpc_params, ws_client::WsClient};
 use sero_pow::Engine;
 use sero_rpc::{ChainInfo, Hex32, HexBytes, SeroApiClient};

@@ -1,10 +1,8 @@
 //! Nodes that mined apart and meet again.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{wait_for, Node};
+use crate::common::{wait_for, Node};
 use sero_rpc::{BlockEvent, ChainInfo, SeroApiClient};
 
 /// Mines alone in a folder until the chain is as wished, then stops.

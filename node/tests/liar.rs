@@ -1,24 +1,21 @@
 //! A peer that does not do the work: a real node, but for its work function.
 
-mod common;
-
 use std::time::{Duration, Instant};
 
-use clap::Parser;
-use common::{
+use crate::common::{
     wait_for,
     work::{engine, mine, work_on, BY_HAND},
     Node, PATIENCE,
 };
+use clap::Parser;
 use jsonrpsee::{
     core::client::ClientT,
     rpc_params,
     ws_client::{WsClient, WsClientBuilder},
 };
 use sc_cli::SubstrateCli;
-use sc_network::Litep2pNetworkBackend;
 use serde_json::Value;
-use sero_node::{cli::Cli, service};
+use sero_node::{cli::Cli, pow::AnyWork, service};
 use sero_pow::{ProgPowError, Work, WorkFunction};
 use sero_rpc::{ChainInfo, Hex32, SeroApiClient, WorkApiClient};
 
@@ -53,7 +50,7 @@ impl LyingNode {
         let cli = Cli::parse_from([&program[..], &quiet, &BY_HAND].concat());
         let config = cli.create_configuration(&cli.run, tokio::runtime::Handle::current()).expect("a configuration");
         let mining = cli.mining.clone();
-        let tasks = service::new_full::<Litep2pNetworkBackend, _>(config, mining, false, |_| Liar).await;
+        let tasks = service::start(config, mining, false, |_| AnyWork::new(Liar)).await;
         let client = WsClientBuilder::default().build(format!("ws://127.0.0.1:{port}")).await.expect("it listens");
         Self { _tasks: tasks.expect("it starts"), _folder: folder, client }
     }

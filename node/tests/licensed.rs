@@ -1,10 +1,8 @@
 //! A chain in its licence phase: who holds a licence mines, and nobody else.
 
-mod common;
-
 use std::{path::Path, time::Duration};
 
-use common::{run, wait_for, Node};
+use crate::common::{run, wait_for, Node};
 use serde_json::Value;
 use sero_rpc::SeroApiClient;
 

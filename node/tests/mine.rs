@@ -1,15 +1,13 @@
 //! Miners outside the node: by getWork, by stratum, and in a pool.
 
-mod common;
-
 use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use common::work::{engine, mine, number, solve, work_on, BY_HAND};
-use common::{run, wait_for, Node, PATIENCE};
+use crate::common::work::{engine, mine, number, solve, work_on, BY_HAND};
+use crate::common::{run, wait_for, Node, PATIENCE};
 use jsonrpsee::{core::client::Error, ws_client::WsClient};
 use serde_json::Value;
 use sero_rpc::{Hex32, MiningApiClient, SeroApiClient, WorkApiClient, WorkError};

@@ -1,11 +1,9 @@
 //! Three nodes, as a network would see them: they meet, part, crash, and have wrong clocks.
 
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::work::{engine, mine, BY_HAND};
-use common::{wait_for, Node, PATIENCE};
+use crate::common::work::{engine, mine, BY_HAND};
+use crate::common::{wait_for, Node, PATIENCE};
 use jsonrpsee::{core::client::ClientT, rpc_params, ws_client::WsClient};
 use serde_json::Value;
 use sero_rpc::{Hex32, SeroApiClient};

@@ -1,8 +1,6 @@
 //! What watches a node: Prometheus, and a telemetry server.
 
-mod common;
-
-use common::{Node, PATIENCE};
+use crate::common::{Node, PATIENCE};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -76,7 +74,7 @@ async fn telemetry_goes_to_the_server_that_was_named_and_nowhere_by_itself() {
 
     // The built-in chains name no server.
     for chain in ["dev", "local", "main"] {
-        let spec = common::run(&["export-chain-spec", "--chain", chain]);
+        let spec = crate::common::run(&["export-chain-spec", "--chain", chain]);
         let spec: serde_json::Value = serde_json::from_slice(&spec.stdout).expect("a specification is JSON");
         assert_eq!(spec["telemetryEndpoints"], serde_json::Value::Null, "{chain}");
     }

@@ -1,11 +1,9 @@
 //! A private payment whose block a heavier fork takes back.
 
-mod common;
-
 use std::{path::Path, sync::Arc, time::Duration};
 
+use crate::common::{wait_for, Node, PATIENCE};
 use codec::DecodeAll;
-use common::{wait_for, Node, PATIENCE};
 use jsonrpsee::ws_client::WsClient;
 use sero_rpc::{ChainInfo, Hex32, HexBytes, RpcError, SeroApiClient};
 use sero_shielded::{
@@ -79,6 +77,8 @@ async fn a_payment_whose_block_is_lost_is_mined_again_and_its_notes_are_spent_on
     // One of them mines a payment.
     let node = Node::start_in(&at(&ours), &["--chain", "local", "--mine", "--mine-full-speed"]);
     let client = node.client().await;
+    // What was not written yet when the node was killed is mined again.
+    height(&client, COMMON).await;
     let chain = RpcChain::connect(&format!("ws://127.0.0.1:{}", node.rpc)).await.expect("it answers");
     let mut alice = wallet(folder.path(), "alice", account());
     let wish = |value| {

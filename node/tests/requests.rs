@@ -1,8 +1,6 @@
 //! Bad requests: wrong types, wrong bytes, too many of them, and options that the node refuses.
 
-mod common;
-
-use common::{run, wait_for, Node};
+use crate::common::{run, wait_for, Node};
 use jsonrpsee::{
     core::{client::ClientT, client::Error, params::ArrayParams},
     types::ErrorObjectOwned,

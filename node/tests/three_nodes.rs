@@ -1,7 +1,5 @@
 //! `scripts/three-nodes`, as somebody who tries the chain runs it.
 
-mod common;
-
 use std::{
     io::{BufRead, BufReader},
     path::Path,
@@ -9,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::PATIENCE;
+use crate::common::PATIENCE;
 use jsonrpsee::ws_client::{WsClient, WsClientBuilder};
 use sero_rpc::SeroApiClient;
 

@@ -1,16 +1,14 @@
 //! The wallet against a real node: plain coins into the pool and out again, and a wallet that begins in the middle of a chain
 //! whose old states are gone.
 
-mod common;
-
 use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
+use crate::common::{wait_for, Node, PATIENCE};
 use codec::{Decode, DecodeAll, Encode};
-use common::{wait_for, Node, PATIENCE};
 use jsonrpsee::{core::client::ClientT, rpc_params, ws_client::WsClient};
 use serde_json::Value;
 use sero_rpc::{Hex32, HexBytes, SeroApiClient};

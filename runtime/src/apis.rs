@@ -9,7 +9,14 @@ use frame_support::{
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sero_pow::U256;
 use sero_shielded::{
-    bundle::Bundle, compact::CompactBlock, encoding::FieldBytes, refusal::Refusal, tree::EncodedFrontier,
+    asset::ListedAsset,
+    bundle::Bundle,
+    command::StoredPackage,
+    compact::CompactBlock,
+    encoding::FieldBytes,
+    refusal::Refusal,
+    registry::{CategoryRecord, TicketRecord, TokenRecord},
+    tree::EncodedFrontier,
 };
 use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
@@ -237,8 +244,8 @@ impl_runtime_apis! {
             pallet_shielded::Nils::<Runtime>::get(nil)
         }
 
-        fn minimum_fee(inputs: u32, outputs: u32, public_outs: u32) -> u128 {
-            wallet::minimum_fee(inputs, outputs, public_outs)
+        fn minimum_fee(inputs: u32, outputs: u32, public_outs: u32, command: Option<Command>) -> u128 {
+            wallet::minimum_fee(inputs, outputs, public_outs, command.as_ref())
         }
 
         fn limits() -> (u32, u32) {
@@ -258,6 +265,36 @@ impl_runtime_apis! {
 
         fn extrinsic(bundle: Bundle<Command>) -> <Block as BlockT>::Extrinsic {
             wallet::extrinsic(bundle)
+        }
+    }
+
+    impl pallet_shielded_assets_runtime_api::AssetsApi<Block, Command> for Runtime {
+        fn assets(from: u64, limit: u32) -> (u64, Vec<ListedAsset>) {
+            registry::assets(from, limit)
+        }
+
+        fn asset(id: FieldBytes) -> Option<ListedAsset> {
+            registry::asset(&id)
+        }
+
+        fn token(name: [u8; 32]) -> Option<TokenRecord> {
+            registry::token(&name)
+        }
+
+        fn category(name: [u8; 32]) -> Option<CategoryRecord> {
+            registry::category(&name)
+        }
+
+        fn ticket(category: [u8; 32], id: [u8; 32]) -> Option<TicketRecord> {
+            registry::ticket(&category, &id)
+        }
+
+        fn package(id: [u8; 32]) -> Option<StoredPackage> {
+            registry::package(&id)
+        }
+
+        fn deposit(command: Command) -> u128 {
+            registry::deposit(&command)
         }
     }
 

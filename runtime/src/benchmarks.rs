@@ -7,9 +7,15 @@ use frame_benchmarking::{
 };
 use frame_support::traits::WhitelistedStorageKeys;
 
-use crate::{AllPalletsWithSystem, Coinbase, License, Runtime, Shielded};
+use crate::{AllPalletsWithSystem, Coinbase, License, Packages, Runtime, Shielded, ShieldedAssets};
 
-define_benchmarks!([pallet_shielded, Shielded] [pallet_coinbase, Coinbase] [pallet_license, License]);
+define_benchmarks!(
+    [pallet_shielded, Shielded]
+    [pallet_coinbase, Coinbase]
+    [pallet_license, License]
+    [pallet_shielded_assets, ShieldedAssets]
+    [pallet_packages, Packages]
+);
 
 /// What can be measured.
 pub fn list(extra: bool) -> Vec<BenchmarkList> {

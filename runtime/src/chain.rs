@@ -10,6 +10,7 @@ pub use pallet::*;
 pub mod pallet {
     use codec::{Decode, Encode, MaxEncodedLen};
     use frame_support::pallet_prelude::*;
+    use frame_system::pallet_prelude::*;
     use scale_info::TypeInfo;
     use sero_pow::Preset;
 
@@ -83,6 +84,15 @@ pub mod pallet {
     #[pallet::storage]
     #[pallet::getter(fn parameters)]
     pub type ChainParameters<T> = StorageValue<_, Parameters, ValueQuery>;
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        /// The accounting of the native coin goes through many pallets and belongs to none of them.
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            crate::accounting::check()
+        }
+    }
 
     /// The constants, one by one.
     #[pallet::genesis_config]

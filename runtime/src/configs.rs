@@ -13,7 +13,10 @@ use pallet_shielded::{FeeRule, PublicNotes, Shape, WeightInfo};
 use pallet_transaction_payment::{ChargeTransactionPayment, ConstFeeMultiplier, FungibleAdapter, Multiplier};
 use sero_pow::U256;
 use sero_shielded::{asset::Asset, keys::PkrBytes};
-use sp_runtime::{traits::One, Perbill};
+use sp_runtime::{
+    traits::{Convert, One},
+    Perbill,
+};
 use sp_version::RuntimeVersion;
 
 use crate::*;
@@ -166,7 +169,7 @@ impl pallet_shielded::FeeSink for BundleFees {
 }
 
 impl pallet_shielded::Config for Runtime {
-    type Assets = pallet_shielded::NativeCoin<Balances>;
+    type Assets = pallet_shielded_assets::Plain<Runtime>;
     type Command = Command;
     type FeeSink = BundleFees;
     type FeeRule = BundleFees;
@@ -176,6 +179,57 @@ impl pallet_shielded::Config for Runtime {
     type KeyDelay = chain::KeyDelay;
     type InsecureKeys = chain::InsecureKeys;
     type WeightInfo = pallet_shielded::weights::SeroWeight<Runtime>;
+}
+
+/// What is locked for a name of so many characters, from one on; longer ones cost as much as the last. Short names are few.
+const NAME_DEPOSITS: [Balance; 6] = [100_000 * SERO, 50_000 * SERO, 5_000 * SERO, 500 * SERO, 50 * SERO, 10 * SERO];
+
+/// What is locked for the place of a ticket or package in the list of assets: for ever ...
+const STORED: Balance = SERO / 10;
+/// ... and for each byte that is stored until somebody gives it up.
+const STORED_BYTE: Balance = SERO / 1_000;
+
+/// What names, tickets and packages lock.
+pub struct Deposits;
+
+impl pallet_shielded_assets::DepositRule for Deposits {
+    fn name(length: u32) -> u128 {
+        let [.., longest] = NAME_DEPOSITS;
+        let place = (length as usize).saturating_sub(1);
+        NAME_DEPOSITS.get(place).copied().unwrap_or(longest)
+    }
+
+    fn place() -> u128 {
+        STORED
+    }
+
+    fn ticket(bytes: u32) -> u128 {
+        stored(bytes)
+    }
+}
+
+impl Convert<u32, u128> for Deposits {
+    fn convert(bytes: u32) -> u128 {
+        stored(bytes)
+    }
+}
+
+fn stored(bytes: u32) -> u128 {
+    STORED_BYTE.saturating_mul(bytes.into())
+}
+
+impl pallet_shielded_assets::Config for Runtime {
+    type Native = pallet_shielded::NativeCoin<Balances>;
+    type Pool = Shielded;
+    type Deposits = Deposits;
+    type WeightInfo = pallet_shielded_assets::weights::SeroWeight<Runtime>;
+}
+
+impl pallet_packages::Config for Runtime {
+    type Assets = ShieldedAssets;
+    type Place = ConstU128<STORED>;
+    type Deposit = Deposits;
+    type WeightInfo = pallet_packages::weights::SeroWeight<Runtime>;
 }
 
 impl pallet_balances::Config for Runtime {

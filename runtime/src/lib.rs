@@ -1,8 +1,9 @@
 //! The SERO runtime: which pallets, with which constants, behind which interfaces.
 //!
-//! [`configs`] gives each pallet its constants, [`extension`] guards transactions without signer, [`genesis`] holds the
-//! presets from which chains begin, [`apis`] is what a node may ask, [`chain`] keeps the constants by which chains differ,
-//! and [`accounting`] states where every coin is.
+//! [`configs`] gives each pallet its constants, [`commands`] connects what bundles can order with the pallets that do it,
+//! [`extension`] guards transactions without signer, [`genesis`] holds the presets from which chains begin, [`apis`] is what a node
+//! may ask, [`wallet`] and [`registry`] answer it, [`chain`] keeps the constants by which chains differ, and [`accounting`] states
+//! where every coin is.
 #![cfg_attr(not(feature = "std"), no_std)]
 // The macros that compose a runtime write public items without documentation; what is written by hand has it.
 #![allow(missing_docs)]
@@ -19,9 +20,11 @@ pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 pub mod chain;
+pub mod commands;
 pub mod configs;
 pub mod extension;
 pub mod genesis;
+pub mod registry;
 pub mod wallet;
 
 #[cfg(test)]
@@ -64,8 +67,8 @@ pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, 
 /// What a signature of a transaction covers.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 
-/// What bundles can order; nothing yet.
-pub type Command = sero_shielded::bundle::NoCommand;
+/// What bundles can order.
+pub type Command = sero_shielded::command::Command;
 
 /// The extensions in the order in which they run and in which their data travel.
 pub type InnerExtension = (
@@ -197,4 +200,12 @@ mod runtime {
     /// Shielded notes.
     #[runtime::pallet_index(10)]
     pub type Shielded = pallet_shielded::Pallet<Runtime>;
+
+    /// Tokens and tickets.
+    #[runtime::pallet_index(11)]
+    pub type ShieldedAssets = pallet_shielded_assets::Pallet<Runtime>;
+
+    /// Packages.
+    #[runtime::pallet_index(12)]
+    pub type Packages = pallet_packages::Pallet<Runtime>;
 }

@@ -3,10 +3,9 @@
 use alloc::{vec, vec::Vec};
 
 use codec::{Encode, MaxEncodedLen};
-use frame_support::weights::Weight;
 use pallet_shielded::{Event, FeeRule};
 use sero_shielded::{
-    bundle::{Bundle, PublicOut, ShieldedInput, ShieldedOutput, MAX_INPUTS, MAX_OUTPUTS, MAX_PUBLIC_OUTS},
+    bundle::{Bundle, NoCommand, PublicOut, ShieldedInput, ShieldedOutput, MAX_INPUTS, MAX_OUTPUTS, MAX_PUBLIC_OUTS},
     compact::{CompactBlock, CompactBundle},
     encoding::FieldBytes,
     refusal::Refusal,
@@ -45,9 +44,10 @@ pub fn compact_block() -> CompactBlock {
                 first_index.get_or_insert(index);
                 open.notes.push(note);
             }
-            Event::BundleApplied { public_outs, fee } => {
+            Event::BundleApplied { public_outs, fee, terms } => {
                 open.public_outs = public_outs;
                 open.fee = fee;
+                open.terms = terms;
                 close(&mut block.bundles, &mut open);
             }
             _ => {}
@@ -75,13 +75,14 @@ pub fn root_of(block: u32) -> Option<FieldBytes> {
     pallet_shielded::Roots::<Runtime>::get(block)
 }
 
-/// The least fee of a bundle with so many parts, each of them as long as it can be. More parts than a bundle can have count as
-/// the most that it can have.
-pub fn minimum_fee(inputs: u32, outputs: u32, public_outs: u32) -> u128 {
+/// The least fee of a bundle with so many parts, each of them as long as it can be, and a command. More parts than a bundle can
+/// have count as the most that it can have.
+pub fn minimum_fee(inputs: u32, outputs: u32, public_outs: u32, command: Option<&Command>) -> u128 {
     let (inputs, outputs) = (inputs.min(MAX_INPUTS), outputs.min(MAX_OUTPUTS));
     let public_outs = public_outs.min(MAX_PUBLIC_OUTS);
-    let length = longest(inputs, outputs, public_outs);
-    BundleFees::minimum(&Shielded::shape_of(inputs, outputs, public_outs, Weight::zero(), length))
+    let length = command.map_or(0, |command| u32::try_from(command.encoded_size()).unwrap_or(u32::MAX));
+    let length = longest(inputs, outputs, public_outs).saturating_add(length);
+    BundleFees::minimum(&Shielded::shape_of(inputs, outputs, public_outs, command, length))
 }
 
 /// The length of a bundle without command, each part as long as it can be.
@@ -89,7 +90,7 @@ fn longest(inputs: u32, outputs: u32, public_outs: u32) -> u32 {
     let full = |part: usize, count: u32| u32::try_from(part).unwrap_or(u32::MAX).saturating_mul(count);
     let signature = 64;
     // Everything that a bundle has once: the largest bundle less all of its parts.
-    let once = Bundle::<Command>::max_encoded_len()
+    let once = Bundle::<NoCommand>::max_encoded_len()
         .saturating_sub((ShieldedInput::max_encoded_len() + signature) * MAX_INPUTS as usize)
         .saturating_sub(ShieldedOutput::max_encoded_len() * MAX_OUTPUTS as usize)
         .saturating_sub(PublicOut::max_encoded_len() * MAX_PUBLIC_OUTS as usize);

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-/// Decimals of the native coin.
-pub const SERO_DECIMALS: u8 = 18;
+pub use sero_shielded::asset::SERO_DECIMALS;
 
 /// Why a text is no amount.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

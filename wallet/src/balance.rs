@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sero_shielded::{asset::Asset, encoding::FieldBytes};
 
 use crate::{
-    amount::SERO_DECIMALS,
+    asset::Label,
     payment::anchor_height,
     store::{PaymentRow, SentTo},
     wallet::Wallet,
@@ -16,7 +16,9 @@ use crate::{
 pub struct AssetBalance {
     /// The asset id.
     pub aid: FieldBytes,
-    /// Its name; for an asset that the wallet never met by name, the id in hex.
+    /// The asset; nothing where the wallet never met it by name.
+    pub asset: Option<Asset>,
+    /// Its name for people; for an asset that the wallet never met by name, the id in hex.
     pub name: String,
     /// Its decimals; 0 where they are not known.
     pub decimals: u8,
@@ -85,24 +87,7 @@ impl Wallet {
     }
 
     fn empty(&self, aid: FieldBytes) -> AssetBalance {
-        let (name, decimals) = self.asset_name(&aid);
-        AssetBalance { aid, name, decimals, spendable: 0, pending: 0, incoming: 0 }
-    }
-
-    /// An asset's name and decimals.
-    pub fn asset_name(&self, aid: &FieldBytes) -> (String, u8) {
-        let hex = || const_hex::encode_prefixed(aid.0);
-        match self.state.assets.get(aid) {
-            Some(asset) if asset.is_sero() => ("SERO".into(), SERO_DECIMALS),
-            // Names come from the chain: what is no plain word must not look like one.
-            Some(Asset::Token(name)) => {
-                let length = name.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-                let name = name.get(..length).unwrap_or_default();
-                let plain = name.iter().all(u8::is_ascii_graphic) && !name.is_empty();
-                let text = String::from_utf8_lossy(name).into_owned();
-                (if plain { text } else { hex() }, 0)
-            }
-            _ => (hex(), 0),
-        }
+        let Label { asset, short: name, decimals, .. } = self.label(&aid);
+        AssetBalance { aid, asset, name, decimals, spendable: 0, pending: 0, incoming: 0 }
     }
 }

@@ -4,8 +4,9 @@ use sero_shielded::{address::Network, encoding::FieldBytes, keys::PkrBytes};
 
 use crate::{
     memo::ReadMemo,
+    order::deed::{deeds, Deed},
     plain::ss58,
-    store::{NoteRow, PaymentRow, SentRecord, SentTo, StoreError},
+    store::{NoteRow, PaymentRecord, PaymentRow, SentRecord, SentTo, StoreError},
     wallet::Wallet,
 };
 
@@ -64,10 +65,12 @@ pub enum What {
     Sent {
         /// Its first nil: its name.
         id: FieldBytes,
-        /// The fee.
+        /// The fee; nothing where the taker of one's own offer paid it.
         fee: u128,
-        /// What it paid. Empty: a payment to oneself.
+        /// What it paid. Empty: a payment to oneself, or a command alone.
         outputs: Vec<Paid>,
+        /// What its command did.
+        deeds: Vec<Deed>,
     },
 }
 
@@ -116,9 +119,11 @@ impl Wallet {
     }
 
     fn mined(&self, height: u32, record: &SentRecord) -> Entry {
-        let known = self.state.payments.iter().find(|row| row.record.sent.first_nil == record.first_nil);
-        let names = known.map(|row| row.record.recipients.as_slice()).unwrap_or_default();
-        self.bundle(self.at(height), record, names)
+        // Another payment with the same first note may have been given up before.
+        let is_it =
+            |row: &&PaymentRow| row.mined_height == Some(height) && row.record.sent.first_nil == record.first_nil;
+        let known = self.state.payments.iter().find(is_it);
+        self.bundle(self.at(height), record, known.map(|row| &row.record))
     }
 
     fn unmined(&self, row: &PaymentRow) -> Entry {
@@ -127,10 +132,12 @@ impl Wallet {
             None if self.is_waiting(row) => Status::Waiting { expiry: row.expiry },
             None => Status::Expired,
         };
-        self.bundle(status, &row.record.sent, &row.record.recipients)
+        self.bundle(status, &row.record.sent, Some(&row.record))
     }
 
-    fn bundle(&self, status: Status, record: &SentRecord, names: &[Option<String>]) -> Entry {
+    /// A bundle of one's own; `made` where this wallet made it and knows more than the chain shows.
+    fn bundle(&self, status: Status, record: &SentRecord, made: Option<&PaymentRecord>) -> Entry {
+        let names = made.map(|made| made.recipients.as_slice()).unwrap_or_default();
         let names = names.iter().cloned().chain(std::iter::repeat(None));
         let outputs = record.outputs.iter().zip(names).map(|(output, name)| {
             let (kind, text) = describe(&output.to, self.network());
@@ -138,8 +145,25 @@ impl Wallet {
             Paid { to: name.unwrap_or(text), kind, aid, value, memo }
         });
         let (id, fee) = (record.first_nil, record.fee);
-        let what = What::Sent { id, fee, outputs: outputs.collect() };
+        let mut deeds = deeds(made.and_then(PaymentRecord::command).as_ref(), &record.terms);
+        deeds.extend(self.moved(&deeds));
+        let what = What::Sent { id, fee, outputs: outputs.collect(), deeds };
         Entry { status, timestamp: record.timestamp, what }
+    }
+
+    /// What went into packages and came out of them, as far as the wallet knows: only their keys show it. A damaged row tells
+    /// nothing.
+    fn moved(&self, deeds: &[Deed]) -> Vec<Deed> {
+        let notes = |id: &[u8; 32]| self.packed_notes(id).unwrap_or_default().into_iter();
+        let mut moved = Vec::new();
+        for deed in deeds {
+            match deed {
+                Deed::Packed(id) => moved.extend(notes(id).map(|(aid, value)| Deed::PutIn(aid, value))),
+                Deed::Opened(id) => moved.extend(notes(id).map(|(aid, value)| Deed::TookOut(aid, value))),
+                _ => {}
+            }
+        }
+        moved
     }
 }
 

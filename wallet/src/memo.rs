@@ -1,7 +1,11 @@
 //! Memos: 128 bytes beside a note, usually text padded with zeros.
 
 use codec::{Decode, Encode};
-use sero_shielded::{encryption::Memo, note::MEMO_LEN};
+use sero_shielded::{encryption::Memo, note::MEMO_LEN, package::PackageKey};
+
+/// What stands before the key of a package. It travels beside the package's note: so a wallet restored from its words has the
+/// keys of its packages, and a buyer gets key and note in one.
+const PACKAGE_KEY: &[u8; 16] = b"SERO package key";
 
 /// A text that does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,8 +33,22 @@ impl ReadMemo {
         }
     }
 
-    /// As text for people: what is not UTF-8 in hex; control characters, which could move a terminal's cursor, escaped.
+    /// The key of a package, where the memo holds one.
+    pub fn package_key(&self) -> Option<PackageKey> {
+        let ReadMemo::Bytes(bytes) = self else { return None };
+        let found = bytes.strip_prefix(PACKAGE_KEY)?;
+        // Zeros at the end of the key were cut off with the padding.
+        let mut key = [0u8; 32];
+        key.get_mut(..found.len())?.copy_from_slice(found);
+        Some(PackageKey::new(key))
+    }
+
+    /// As text for people: what is not UTF-8 in hex; control characters, which could move a terminal's cursor, escaped. Keys
+    /// are not shown.
     pub fn text(&self) -> Option<String> {
+        if self.package_key().is_some() {
+            return Some("(the key of the package)".into());
+        }
         match self {
             ReadMemo::Empty => None,
             ReadMemo::Unreadable => Some("(unreadable)".into()),
@@ -51,6 +69,15 @@ fn visible(character: char) -> String {
         }
         c => c.to_string(),
     }
+}
+
+/// A memo that holds the key of a package.
+pub fn from_package_key(key: &PackageKey) -> Memo {
+    let mut memo = [0u8; MEMO_LEN];
+    for (to, from) in memo.iter_mut().zip(PACKAGE_KEY.iter().chain(key.expose())) {
+        *to = *from;
+    }
+    memo
 }
 
 /// Pads a text to a memo.
@@ -78,6 +105,21 @@ mod tests {
     fn a_text_of_129_bytes_is_refused() {
         assert!(from_text(&"x".repeat(128)).is_ok());
         assert_eq!(from_text(&"x".repeat(129)), Err(MemoTooLong(129)));
+    }
+
+    #[test]
+    fn the_key_of_a_package_comes_back_and_is_not_shown() {
+        let mut bytes = [7; 32];
+        bytes[30..].fill(0);
+        for bytes in [[7; 32], bytes] {
+            let memo = ReadMemo::from_plain(&from_package_key(&PackageKey::new(bytes)));
+            assert_eq!(memo.package_key().map(|key| *key.expose()), Some(bytes));
+            assert_eq!(memo.text().as_deref(), Some("(the key of the package)"));
+        }
+        let long = [&PACKAGE_KEY[..], &[1; 33]].concat();
+        for memo in [ReadMemo::Empty, ReadMemo::Unreadable, ReadMemo::Bytes(long), ReadMemo::Bytes(vec![1])] {
+            assert_eq!(memo.package_key(), None);
+        }
     }
 
     #[test]

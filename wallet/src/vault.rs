@@ -244,7 +244,7 @@ fn wrapping_key(passphrase: &str, header: &Header) -> Result<Zeroizing<[u8; 32]>
 }
 
 /// The nonce, then the ciphertext.
-fn encrypt(key: &[u8; 32], associated: &[u8], plain: &[u8]) -> Vec<u8> {
+pub(crate) fn encrypt(key: &[u8; 32], associated: &[u8], plain: &[u8]) -> Vec<u8> {
     let mut sealed = random::bytes::<NONCE_LEN>().to_vec();
     let payload = Payload { msg: plain, aad: associated };
     // Fails only for messages of 256 GiB; what is then stored does not open, and says so.
@@ -254,7 +254,8 @@ fn encrypt(key: &[u8; 32], associated: &[u8], plain: &[u8]) -> Vec<u8> {
     sealed
 }
 
-fn decrypt(key: &[u8; 32], associated: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+/// What [`encrypt`] sealed; nothing where it was altered, or sealed with another key or other associated data.
+pub(crate) fn decrypt(key: &[u8; 32], associated: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (nonce, body) = sealed.split_first_chunk::<NONCE_LEN>()?;
     XChaCha20Poly1305::new(key.into())
         .decrypt(nonce.into(), Payload { msg: body, aad: associated })

@@ -115,10 +115,11 @@ pub struct Wallet {
 }
 
 fn unlock(path: &Path, passphrase: &str) -> Result<(Store, Vault), WalletError> {
-    let store = Store::open(path)?;
+    let mut store = Store::open(path)?;
     let sealed = store.meta::<Vec<u8>>("vault").ok().flatten().ok_or(StoreError::Lost("its keys"))?;
     let vault = Vault::open(&sealed, passphrase)?;
     network_of(&store)?;
+    store.migrate(&vault)?;
     Ok((store, vault))
 }
 

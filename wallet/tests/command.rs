@@ -1,8 +1,6 @@
 //! The command itself, with and without a node behind a real socket.
 
-mod common;
-
-use common::{shell::Shell, *};
+use crate::common::{shell::Shell, *};
 use serde_json::Value;
 use sero_shielded::asset::SERO;
 
@@ -86,11 +84,220 @@ fn every_command_explains_itself_with_an_example() {
         "submit",
         "send-many",
         "pool-pay",
+        "token",
+        "token register",
+        "token issue",
+        "token burn",
+        "token info",
+        "token set-issuer",
+        "ticket",
+        "ticket register",
+        "ticket issue",
+        "ticket send",
+        "ticket refresh",
+        "ticket burn",
+        "ticket show",
+        "ticket list",
+        "ticket set-issuer",
+        "ticket challenge",
+        "ticket prove",
+        "ticket verify",
+        "package",
+        "package create",
+        "package send",
+        "package key",
+        "package inspect",
+        "package open",
+        "package list",
     ] {
-        let help = shell.output("a", PASSPHRASE, &[command, "--help"]);
+        let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let help = shell.output("a", PASSPHRASE, &words);
         let text = String::from_utf8_lossy(&help.stdout);
         assert!(help.status.success() && text.contains("Example:"), "{command}");
     }
+    // It says how a former owner is told from an owner.
+    let help = shell.output("a", PASSPHRASE, &["ticket", "prove", "--help"]);
+    assert!(String::from_utf8_lossy(&help.stdout).contains("ticket refresh"));
+}
+
+#[test]
+fn what_cannot_be_ordered_is_said_before_any_node_is_asked() {
+    let shell = Shell::offline();
+    shell.run("a", &["create", "--network", "development"]);
+    let id = "0f".repeat(32);
+    let seat = format!("THEATRE#{id}");
+    let address = shell.run("a", &["address"])["address"].as_str().unwrap().to_string();
+    let kind = |arguments: &[&str]| shell.fail("a", arguments)["kind"].as_str().unwrap().to_string();
+    assert_eq!(kind(&["send", &address, "1", "--asset", "NO NAME"]), "asset");
+    assert_eq!(kind(&["send", &address, "1", "--asset", "THEATRE#0f"]), "asset");
+    assert_eq!(kind(&["token", "register", "1ST", "1"]), "asset");
+    assert_eq!(kind(&["token", "register", "GOLD", "1.001", "--decimals", "2"]), "amount");
+    assert_eq!(kind(&["token", "register", "GOLD", "0", "--decimals", "39"]), "request");
+    assert_eq!(kind(&["token", "register", "SERO", "1"]), "request");
+    assert_eq!(kind(&["token", "register", "GOLD", "1", "--to", "serodev1xyz"]), "address");
+    assert_eq!(kind(&["token", "register", "GOLD", "0", "--to", &address]), "request");
+    assert_eq!(kind(&["token", "set-issuer", "GOLD", &address]), "address");
+    assert_eq!(kind(&["ticket", "challenge", &seat, "--since", "0", "--for", ""]), "ownership");
+    assert_eq!(kind(&["shield", "1", "--asset", "NO NAME", "--from-seed", "//Alice"]), "asset");
+    assert_eq!(kind(&["ticket", "issue", "THEATRE", "--id", "7"]), "asset");
+    assert_eq!(kind(&["ticket", "send", "GOLD", &address]), "asset");
+    assert_eq!(kind(&["ticket", "refresh", "GOLD"]), "asset");
+    assert_eq!(kind(&["package", "create", "--asset", "SERO"]), "input");
+    assert_eq!(kind(&["package", "key", &id]), "package");
+    assert_eq!(kind(&["package", "inspect", &id, "--key", "0f"]), "package");
+    assert_eq!(kind(&["ticket", "prove", &seat, "--challenge", "0x00"]), "input");
+    assert_eq!(kind(&["ticket", "challenge", "SERO", "--since", "0"]), "ownership");
+    let data = shell.folder.path("data.json");
+    std::fs::write(&data, r#"{"a": 1}"#).unwrap();
+    assert_eq!(kind(&["ticket", "issue", "THEATRE", "--data", data.to_str().unwrap()]), "data");
+    assert_eq!(shell.output("a", PASSPHRASE, &["token", "set-issuer", "GOLD"]).status.code(), Some(2));
+    let both = ["token", "set-issuer", "GOLD", "serootdev1x", "--nobody"];
+    assert_eq!(shell.output("a", PASSPHRASE, &both).status.code(), Some(2));
+    // A challenge about any time needs no node, and neither do lists.
+    let asked = shell.run("a", &["ticket", "challenge", &seat, "--since", "5"]);
+    assert_eq!((&asked["asset"], &asked["since"]), (&seat.as_str().into(), &5.into()));
+    assert_eq!(shell.run("a", &["ticket", "list"])["tickets"], serde_json::json!([]));
+    assert_eq!(shell.run("a", &["package", "list"])["packages"], serde_json::json!([]));
+}
+
+#[test]
+fn a_token_a_ticket_and_a_package_go_from_one_command_to_another() {
+    let chain = TestChain::new(1);
+    chain.inner().finality = 20;
+    let shell = Shell::with(&chain);
+    let address = |made: &Value| made["address"].as_str().unwrap().to_string();
+    let (alice, bob) = (address(&shell.run("alice", &["create"])), address(&shell.run("bob", &["create"])));
+    let network = sero_shielded::address::Network::Development;
+    for (to, coins) in [(&alice, 40), (&alice, 40), (&bob, 5)] {
+        let to = sero_shielded::keys::PaymentAddress::from_text(to, network).unwrap();
+        chain.give(&to, coins * SERO);
+    }
+    chain.mine(18);
+    let path = |name: &str| shell.folder.path(name).to_str().unwrap().to_string();
+
+    let dear = ["token", "register", "gold", "1000.50", "--decimals", "2", "--max-deposit", "9"];
+    assert_eq!(shell.fail("alice", &dear)["kind"], "deposit");
+    let register = ["token", "register", "gold", "1000.50", "--decimals", "2", "--cap", "5000"];
+    let asked = shell.fail("alice", &register);
+    assert_eq!(asked["kind"], "input");
+    let shown = asked["message"].as_str().unwrap();
+    assert!(shown.contains("10 SERO for the name, for ever") && shown.contains("--max-deposit"), "{shown}");
+    let made = shell.run("alice", &[&register[..], &["--max-deposit", "10"]].concat());
+    assert_eq!((&made["asset"], &made["amount"], &made["deposit"]), (&"GOLD".into(), &"1000.5".into(), &"10".into()));
+    assert_eq!(shell.fail("alice", &["ticket", "register", "THEATRE"])["kind"], "input");
+    let registered = shell.run("alice", &["ticket", "register", "THEATRE", "--yes"]);
+    assert_eq!(registered["category"], "THEATRE");
+    chain.mine(18);
+    let info = shell.run("alice", &["token", "info", "GOLD"]);
+    assert_eq!((&info["supply"], &info["cap"], &info["decimals"]), (&"1000.5".into(), &"5000".into(), &2.into()));
+    assert!(info["issuer"].as_str().unwrap().starts_with("serootdev1"));
+    let issued = shell.run("alice", &["token", "issue", "GOLD", "0.25", "--to", &bob]);
+    assert_eq!((&issued["amount"], &issued["to"]), (&"0.25".into(), &bob.as_str().into()));
+    assert_eq!(shell.fail("bob", &["token", "issue", "GOLD", "1"])["kind"], "issuer");
+    assert_eq!(shell.fail("bob", &["token", "issue", "SILVER", "1"])["kind"], "asset");
+    chain.mine(18);
+
+    let file = path("seat.json");
+    let data = serde_json::json!({ "title": { "text": "Hamlet" }, "row": { "number": 7 } });
+    std::fs::write(&file, data.to_string()).unwrap();
+    let id = "0f".repeat(32);
+    let seat = format!("THEATRE#{id}");
+    let issued = shell.run("alice", &["ticket", "issue", "THEATRE", "--id", &id, "--data", &file]);
+    assert_eq!(issued["asset"], seat.as_str());
+    chain.mine(18);
+    let shown = shell.run("bob", &["ticket", "show", &seat]);
+    assert_eq!((&shown["state"], &shown["data"]["row"]["number"]), (&"held".into(), &"7".into()));
+    shell.run("alice", &["sync"]);
+    let listed = shell.run("alice", &["ticket", "list"]);
+    assert_eq!(
+        (&listed["tickets"][0]["asset"], &listed["tickets"][0]["spendable"]),
+        (&seat.as_str().into(), &true.into())
+    );
+    let balance = shell.run("alice", &["balance"]);
+    let assets = balance["assets"].as_array().unwrap();
+    let of = |name: &str| assets.iter().find(|asset| asset["asset"] == name).unwrap().clone();
+    assert_eq!((&of("GOLD")["total"], &of("GOLD")["kind"]), (&"1000.5".into(), &"token".into()));
+    assert_eq!((&of(&seat)["total"], &of(&seat)["kind"]), (&"1".into(), &"ticket".into()));
+    let text = shell.output("alice", PASSPHRASE, &["balance"]);
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(text.contains("1000.5 GOLD") && text.contains("1 THEATRE#0f0f0f0f"), "{text}");
+
+    // Proved to a verifier who has no wallet, and judged without a node as well.
+    let (challenge, proof) = (path("challenge.hex"), path("proof.hex"));
+    let ask = ["ticket", "challenge", &seat, "--since", "0", "--for", "the door", "--out", &challenge];
+    assert_eq!(shell.run("none", &ask)["for"], "the door");
+    assert!(shell.fail("none", &ask)["message"].as_str().unwrap().contains("exists already"));
+    let proved = shell.run("alice", &["ticket", "prove", &seat, "--challenge", &challenge, "--out", &proof]);
+    let judge = ["ticket", "verify", "--challenge", &challenge, "--proof", &proof];
+    assert_eq!(proved["for"], "the door");
+    let shown = shell.output("alice", PASSPHRASE, &["ticket", "prove", &seat, "--challenge", &challenge]);
+    assert!(String::from_utf8_lossy(&shown.stderr).contains("You answer for: the door"));
+    let judged = shell.run("none", &judge);
+    assert_eq!((&judged["valid"], &judged["for"], &judged["final"]), (&true.into(), &"the door".into(), &false.into()));
+    chain.inner().finality = 2;
+    assert_eq!(shell.run("none", &judge)["final"], true);
+    chain.inner().finality = 20;
+    let (root, genesis) = (proved["root"].as_str().unwrap(), const_hex::encode(chain.inner().genesis));
+    let offline = [&judge[..], &["--root", root, "--genesis", &genesis, "--network", "development"]].concat();
+    assert_eq!(shell.run("none", &offline)["asset"], seat.as_str());
+    let wrong = [&judge[..], &["--root", &genesis, "--genesis", &genesis, "--network", "development"]].concat();
+    assert_eq!(shell.fail("none", &wrong)["kind"], "ownership");
+    let later = path("later.hex");
+    let asked = shell.run("none", &["ticket", "challenge", &seat, "--out", &later]);
+    assert_eq!(asked["since"], chain.inner().blocks.last().unwrap().frontier.size());
+    let old = shell.fail("alice", &["ticket", "prove", &seat, "--challenge", &later]);
+    assert!(old["message"].as_str().unwrap().contains("ticket refresh"), "{old}");
+
+    let deed = path("deed.txt");
+    std::fs::write(&deed, "the deed").unwrap();
+    let create =
+        ["package", "create", "--asset", "GOLD", "--amount", "0.5", "--asset", &seat, "--amount", "1", "--data", &deed];
+    let package = shell.run("alice", &create)["package"].as_str().unwrap().to_string();
+    chain.mine(18);
+    let key = shell.run("alice", &["package", "key", &package])["key"].as_str().unwrap().to_string();
+    let inside = shell.run("bob", &["package", "inspect", &package, "--key", &key]);
+    let expected = serde_json::json!([("GOLD", "0.5"), (seat.as_str(), "1")]);
+    let contents = inside["contents"].as_array().unwrap();
+    let contents: Vec<(&Value, &Value)> = contents.iter().map(|one| (&one["asset"], &one["amount"])).collect();
+    assert_eq!(serde_json::json!(contents), expected);
+    assert_eq!(inside["data"], const_hex::encode_prefixed("the deed"));
+    assert_eq!(shell.fail("bob", &["package", "inspect", &package, "--key", &"0f".repeat(32)])["kind"], "package");
+    let sent = shell.run("alice", &["package", "send", &package, &bob]);
+    assert_eq!(sent["withKey"], true);
+    chain.mine(18);
+    shell.run("bob", &["sync"]);
+    assert_eq!(shell.run("bob", &["package", "list"])["packages"][0]["hasKey"], true);
+    let lost = shell.output("bob", PASSPHRASE, &["package", "open", &package]);
+    assert!(String::from_utf8_lossy(&lost.stderr).contains("--data-out"));
+    assert_eq!(
+        shell.fail("bob", &["package", "open", &package])["kind"],
+        "package",
+        "in JSON the data are lost as well"
+    );
+    let out = path("out.txt");
+    let open = ["package", "open", &package, "--data-out", &out];
+    chain.inner().refuse = Some("Paused".into());
+    assert_eq!(shell.fail("bob", &open)["kind"], "refused");
+    assert!(!std::path::Path::new(&out).exists(), "so that it can be tried again");
+    chain.inner().refuse = None;
+    let opened = shell.run("bob", &open);
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), "the deed");
+    assert_eq!(opened["contents"], inside["contents"]);
+    chain.mine(18);
+    shell.run("bob", &["sync"]);
+    let history = shell.run("bob", &["history", "--limit", "1"]);
+    let deeds = &history["entries"][0]["deeds"];
+    assert_eq!(
+        deeds[0],
+        serde_json::json!({ "action": "opened", "asset": format!("package:{package}"), "amount": "1" })
+    );
+    assert_eq!(shell.run("bob", &["ticket", "list"])["tickets"][0]["asset"], seat.as_str());
+    assert!(shell.fail("bob", &["ticket", "burn", &seat])["message"].as_str().unwrap().contains("--yes"));
+    shell.run("bob", &["ticket", "burn", &seat, "--yes"]);
+    assert_eq!(shell.fail("bob", &["token", "burn", "GOLD", "0.5"])["kind"], "input");
+    assert_eq!(shell.fail("alice", &["token", "set-issuer", "GOLD", "--nobody"])["kind"], "input");
+    chain.mine(1);
+    assert_eq!(shell.run("bob", &["ticket", "show", &seat])["state"], "burnt");
 }
 
 #[test]
@@ -121,17 +328,17 @@ fn a_payment_goes_from_one_command_to_another_and_its_note_only_once() {
     assert_eq!(shell.run("alice", &["balance"])["assets"][0]["spendable"], "10");
 
     let sent = shell.run("alice", &["submit", first]);
-    assert_eq!(sent["fee"], "0.004");
+    assert_eq!(sent["fee"], "0.005");
     let again = shell.fail("alice", &["submit", first]);
     assert_eq!((&again["kind"], &again["cause"]), (&"refused".into(), &"PoolRefused".into()));
-    assert_eq!(shell.run("alice", &["balance"])["assets"][0]["pending"], "7.496");
+    assert_eq!(shell.run("alice", &["balance"])["assets"][0]["pending"], "7.495");
     chain.mine(1);
     let refused = shell.fail("alice", &["submit", second]);
     assert_eq!((&refused["kind"], &refused["cause"]), (&"refused".into(), &"NilAlreadySpent".into()));
 
     shell.run("alice", &["sync"]);
     shell.run("bob", &["sync"]);
-    assert_eq!(shell.run("alice", &["balance"])["assets"][0]["incoming"], "7.496");
+    assert_eq!(shell.run("alice", &["balance"])["assets"][0]["incoming"], "7.495");
     assert_eq!(shell.run("bob", &["balance"])["assets"][0]["total"], "2.5");
     let history = shell.run("bob", &["history"]);
     let entry = &history["entries"][0];
@@ -139,7 +346,7 @@ fn a_payment_goes_from_one_command_to_another_and_its_note_only_once() {
     assert_eq!((&entry["amount"], &entry["memo"]), (&"2.5".into(), &"one".into()));
     let history = shell.run("alice", &["history", "--limit", "1"]);
     let entry = &history["entries"][0];
-    assert_eq!((&entry["direction"], &entry["fee"]), (&"sent".into(), &"0.004".into()));
+    assert_eq!((&entry["direction"], &entry["fee"]), (&"sent".into(), &"0.005".into()));
     assert_eq!(entry["outputs"][0]["amount"], "2.5");
     assert_eq!(shell.fail("bob", &["send", &bob, "1"])["kind"], "funds");
 }

@@ -1,20 +1,20 @@
 //! Wallet files and addresses: what is refused, and with which words.
 
-mod common;
-
 use std::{fs, os::unix::fs::PermissionsExt, sync::Arc};
 
-use common::{shell::Shell, *};
+use crate::common::{shell::Shell, *};
+use codec::{DecodeAll, Encode};
 use sero_shielded::{
     address::{AddressError, Kind, Network},
     asset::SERO,
     keys::Seed,
+    package::PackageKey,
 };
 use sero_wallet::{
     history::Status,
     payment::{Recipient, RequestError},
-    store::StoreError,
-    vault::VaultError,
+    store::{PaymentRecord, SentRecord, StoreError, SCHEMA_VERSION},
+    vault::{Vault, VaultError},
     wallet::{Birth, Wallet, WalletError},
 };
 
@@ -115,6 +115,9 @@ const DAMAGES: &[&str] = &[
     "UPDATE payments SET sealed = x'00'",
     "UPDATE payments SET expiry = -1",
     "UPDATE assets SET sealed = x'00'",
+    "UPDATE listed SET sealed = x'00'",
+    "UPDATE listed SET aid = zeroblob(32) WHERE place = 1",
+    "UPDATE packages SET sealed = x'00'",
     "UPDATE sent SET sealed = x'00'",
     "UPDATE nodes SET node = x'ff'",
     "UPDATE nodes SET level = -1 WHERE level = (SELECT max(level) FROM nodes)",
@@ -138,10 +141,11 @@ fn a_damaged_wallet_is_made_anew_as_the_error_says() {
     let shell = Shell::with(&chain);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let mut wallet = runtime.block_on(rich(&shell.folder, &chain, &[3 * SERO, 5 * SERO, 7 * SERO]));
-    chain.give_asset(&wallet.address(), sero_wallet::payment::request::token("COIN").unwrap(), 9);
+    chain.give_asset(&wallet.address(), name("COIN").token(), 9);
     runtime.block_on(send(&mut wallet, &chain, &[payment(somebody(), 6 * SERO)])).unwrap();
     chain.mine(18);
     runtime.block_on(sync(&mut wallet, &chain));
+    wallet.keep_package_key(&[1; 32], &PackageKey::new([2; 32])).unwrap();
     let whole = wallet.balance();
     let entries = wallet.history().unwrap();
     drop(wallet);
@@ -197,6 +201,100 @@ async fn a_wallet_that_is_whole_loses_nothing_when_it_is_opened_for_repair() {
     drop(wallet);
     let (wallet, forgotten) = Wallet::repair(&folder.path("rich"), PASSPHRASE).unwrap();
     assert_eq!((wallet.tip(), wallet.balance(), forgotten), (tip, balance, 0));
+}
+
+/// What a bundle did, as version 1 wrote it.
+fn old_sent(sent: &SentRecord) -> impl Encode + '_ {
+    assert!(sent.terms.is_empty());
+    (sent.first_nil, sent.timestamp, sent.fee, &sent.outputs, &sent.kept, sent.unreadable)
+}
+
+/// Turns a file into one of version 1, and returns how many rows it rewrote.
+fn make_old(path: &std::path::Path) -> usize {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    let sealed: Vec<u8> =
+        connection.query_row("SELECT value FROM meta WHERE key = 'vault'", [], |row| row.get(0)).unwrap();
+    let vault = Vault::open(&Vec::<u8>::decode_all(&mut sealed.as_slice()).unwrap(), PASSPHRASE).unwrap();
+    let rows = |sql: &str| -> Vec<(i64, i64, Vec<u8>)> {
+        let mut statement = connection.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    };
+    let mut rewritten = 0;
+    for (id, height, sealed) in rows("SELECT id, height, sealed FROM sent") {
+        let height = u64::try_from(height).unwrap();
+        let sent: SentRecord = vault.open_row("sent", height, &sealed).unwrap();
+        let sealed = vault.seal_row("sent", height, &old_sent(&sent));
+        rewritten += connection.execute("UPDATE sent SET sealed = ?2 WHERE id = ?1", (id, sealed)).unwrap();
+    }
+    for (id, _, sealed) in rows("SELECT id, 0, sealed FROM payments") {
+        let row = 0;
+        let PaymentRecord { bundle, nils, own_nils, sent, recipients } =
+            vault.open_row("payments", row, &sealed).unwrap();
+        let old = (bundle, nils, own_nils, old_sent(&sent), recipients);
+        let sealed = vault.seal_row("payments", row, &old);
+        rewritten += connection.execute("UPDATE payments SET sealed = ?2 WHERE id = ?1", (id, sealed)).unwrap();
+    }
+    connection.execute_batch("DROP TABLE listed; DROP TABLE packages; PRAGMA user_version = 1;").unwrap();
+    rewritten
+}
+
+#[tokio::test]
+async fn a_file_of_the_first_version_is_brought_to_this_one() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut wallet = rich(&folder, &chain, &[3 * SERO, 5 * SERO]).await;
+    send(&mut wallet, &chain, &[payment(somebody(), 4 * SERO)]).await.unwrap();
+    chain.mine(1);
+    sync(&mut wallet, &chain).await;
+    send(&mut wallet, &chain, &[payment(somebody(), SERO)]).await.unwrap();
+    let (balance, history) = (wallet.balance(), wallet.history().unwrap());
+    drop(wallet);
+    let path = folder.path("rich");
+    // The sent bundle, and two payments.
+    assert_eq!(make_old(&path), 3);
+    for _ in 0..2 {
+        let wallet = folder.open("rich");
+        assert_eq!((wallet.balance(), wallet.history().unwrap()), (balance.clone(), history.clone()));
+    }
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, SCHEMA_VERSION);
+    drop(connection);
+    // And it goes on: reads the list, and orders.
+    let mut wallet = folder.open("rich");
+    sync(&mut wallet, &chain).await;
+    wallet.keep_package_key(&[1; 32], &PackageKey::new([2; 32])).unwrap();
+    assert_eq!(wallet.package_keys(&[1; 32]).unwrap(), [PackageKey::new([2; 32])]);
+}
+
+#[tokio::test]
+async fn a_damaged_row_of_an_old_file_stays_damaged_and_is_said_to_be() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut wallet = rich(&folder, &chain, &[3 * SERO]).await;
+    send(&mut wallet, &chain, &[payment(somebody(), SERO)]).await.unwrap();
+    drop(wallet);
+    make_old(&folder.path("rich"));
+    let connection = rusqlite::Connection::open(folder.path("rich")).unwrap();
+    connection.execute("UPDATE payments SET sealed = x'00'", []).unwrap();
+    drop(connection);
+    let error = failure(Wallet::open(&folder.path("rich"), PASSPHRASE));
+    assert!(error.to_string().contains("`sync --rescan`"), "{error}");
+    let (_, forgotten) = Wallet::repair(&folder.path("rich"), PASSPHRASE).unwrap();
+    assert_eq!(forgotten, 1);
+}
+
+#[test]
+fn a_file_of_a_later_version_is_refused() {
+    let folder = Folder::new();
+    drop(folder.wallet("a", 1));
+    let connection = rusqlite::Connection::open(folder.path("a")).unwrap();
+    connection.pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
+    drop(connection);
+    let error = failure(Wallet::open(&folder.path("a"), PASSPHRASE));
+    assert!(
+        matches!(error, WalletError::Store(StoreError::Version { found }) if found == SCHEMA_VERSION + 1),
+        "{error}"
+    );
 }
 
 #[test]

@@ -1,14 +1,12 @@
 //! The real program, killed without warning: whatever it was doing, the next one goes on.
 
-mod common;
-
 use std::{
     process::{Child, Stdio},
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use common::{shell::Shell, *};
+use crate::common::{shell::Shell, *};
 use sero_shielded::{asset::SERO, keys::PaymentAddress};
 use sero_wallet::random;
 

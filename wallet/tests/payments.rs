@@ -1,14 +1,13 @@
 //! Paying, in a chain that checks everything but proofs.
 
-mod common;
-
 use std::sync::Arc;
 
+use crate::common::*;
 use codec::DecodeAll;
-use common::*;
 use sero_shielded::{
     asset::{Asset, SERO},
-    bundle::{Bundle, NoCommand},
+    bundle::Bundle,
+    command::Command,
     keys::Seed,
 };
 use sero_wallet::{
@@ -20,8 +19,8 @@ use sero_wallet::{
     wallet::Wallet,
 };
 
-/// The fee of two inputs and two outputs.
-const USUAL: u128 = 4 * FEE;
+/// The fee of two inputs and three outputs.
+const USUAL: u128 = 5 * FEE;
 
 #[tokio::test]
 async fn a_payment_reaches_its_receiver_and_the_change_comes_back() {
@@ -66,17 +65,29 @@ async fn a_node_that_names_another_chain_after_the_sync_gets_no_signature_for_it
 }
 
 #[tokio::test]
-async fn every_bundle_has_two_inputs_and_two_outputs_at_least() {
+async fn every_bundle_has_two_inputs_and_three_outputs_at_least_whatever_it_moves() {
     let (folder, chain) = (Folder::new(), TestChain::new(1));
     let mut alice = rich(&folder, &chain, &[SERO, SERO, SERO, SERO]).await;
+    let size = |built: &sero_wallet::payment::Built| {
+        let body = bundle_of(built).body;
+        (body.inputs.len(), body.outputs.len(), body.fee)
+    };
+    let wish = [payment(somebody(), SERO / 2)];
+    let of_sero = alice.build_payment(&chain, Arc::new(NoProofs), &wish).await.unwrap();
+    let coin = name("COIN").token();
+    chain.give_asset(&alice.address(), coin, 100);
+    let wish = [Payment { asset: coin, ..payment(somebody(), 30) }];
+    settle(&mut alice, &chain).await;
+    let of_coin = alice.build_payment(&chain, Arc::new(NoProofs), &wish).await.unwrap();
+    assert_eq!((size(&of_sero), size(&of_coin)), ((2, 3, USUAL), (2, 3, USUAL)));
     // One note and its change; exactly one note and nothing back; three notes.
     for (value, inputs) in [(SERO / 2, 2), (SERO - USUAL, 2), (5 * SERO / 2, 3)] {
         let wish = [payment(somebody(), value)];
         let built = alice.build_payment(&chain, Arc::new(NoProofs), &wish).await.unwrap();
-        let bundle = Bundle::<NoCommand>::decode_all(&mut built.bundle.as_slice()).unwrap();
-        assert_eq!((bundle.body.inputs.len(), bundle.body.outputs.len()), (inputs, 2));
+        let bundle = Bundle::<Command>::decode_all(&mut built.bundle.as_slice()).unwrap();
+        assert_eq!((bundle.body.inputs.len(), bundle.body.outputs.len()), (inputs, 3));
         assert_eq!(bundle.body.expiry, chain.height() + 40);
-        let anchor = chain.inner().blocks[8].data.root;
+        let anchor = chain.inner().blocks[24].data.root;
         assert_eq!(bundle.body.anchor, anchor);
     }
 }
@@ -258,12 +269,12 @@ async fn a_plain_account_is_paid_in_the_open() {
     let to = Recipient::account(text).unwrap();
     let wish = Payment { to, asset: Asset::sero(), amount: Amount::Exact(SERO), memo: memo("out") };
     let sent = send(&mut alice, &chain, &[wish]).await.unwrap();
-    assert_eq!(sent.fee, 5 * FEE);
+    assert_eq!(sent.fee, 6 * FEE);
     chain.mine(1);
     sync(&mut alice, &chain).await;
-    assert_eq!(sero(&alice), (0, 0, 4 * SERO - 5 * FEE));
+    assert_eq!(sero(&alice), (0, 0, 4 * SERO - 6 * FEE));
     let data = chain.inner().blocks[19].data.clone();
-    assert_eq!(data.bundles[0].notes.len(), 2);
+    assert_eq!(data.bundles[0].notes.len(), 3);
     assert_eq!(data.bundles[0].public_outs[0].memo.to_vec(), b"out");
     let What::Sent { outputs, .. } = &alice.history().unwrap()[0].what else { panic!() };
     assert_eq!((outputs[0].to.as_str(), outputs[0].kind), (text, "account"));
@@ -273,7 +284,7 @@ async fn a_plain_account_is_paid_in_the_open() {
 async fn a_token_pays_its_fee_in_sero() {
     let (folder, chain) = (Folder::new(), TestChain::new(1));
     let mut alice = folder.wallet("alice", 1);
-    let coin = sero_wallet::payment::request::token("COIN").unwrap();
+    let coin = name("COIN").token();
     chain.give_asset(&alice.address(), coin, 100);
     chain.give(&alice.address(), SERO);
     chain.mine(18);
@@ -330,6 +341,22 @@ async fn more_than_sixteen_notes_are_named_as_the_reason() {
     let refused = send(&mut alice, &chain, &[payment(somebody(), 17 * SERO)]).await;
     assert!(matches!(refused, Err(PayError::Select(SelectError::TooManyNotes { .. }))));
     send(&mut alice, &chain, &[payment(somebody(), 15 * SERO)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_asset_whose_notes_fill_the_bundle_is_named() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[SERO]).await;
+    let coin = name("COIN").token();
+    for _ in 0..16 {
+        chain.give_asset(&alice.address(), coin, 1);
+    }
+    settle(&mut alice, &chain).await;
+    let refused = send(&mut alice, &chain, &[Payment { asset: coin, ..payment(somebody(), 16) }]).await;
+    let Err(PayError::Select(SelectError::TooManyNotes { asset, reachable })) = refused else { panic!("{refused:?}") };
+    assert_eq!((asset.as_str(), reachable.as_str()), ("COIN", "15"));
+    let join = [Payment { asset: coin, ..payment(alice.address(), 15) }];
+    send(&mut alice, &chain, &join).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,7 +1,5 @@
 //! Paying a pool's miners: every crash, fork and refusal ends with each amount paid once.
 
-mod common;
-
 use std::{
     path::Path,
     sync::{
@@ -10,12 +8,18 @@ use std::{
     },
 };
 
+use crate::common::*;
 use async_trait::async_trait;
-use common::*;
 use sero_pool::{BlockOutcome, Ledger, LedgerError, PayoutState, Terms, U256};
-use sero_shielded::{asset::SERO, tree::Frontier};
+use sero_shielded::{
+    asset::SERO,
+    command::{Command, StoredPackage},
+    name::Name,
+    registry::{CategoryRecord, TicketRecord, TokenRecord},
+    tree::Frontier,
+};
 use sero_wallet::{
-    chain::{BlockData, Chain, ChainError, ChainInfo},
+    chain::{AssetPage, BlockData, Chain, ChainError, ChainInfo},
     payment::{PayError, EXPIRY_AHEAD},
     pool::{PoolError, MAX_ITEMS},
     wallet::{Birth, Wallet},
@@ -160,9 +164,40 @@ impl Chain for Stopping {
         self.gate().await;
         self.chain.frontier(number).await
     }
-    async fn minimum_fee(&self, inputs: u32, outputs: u32, outs: u32) -> Result<u128, ChainError> {
+    async fn root(&self, number: u32) -> Result<[u8; 32], ChainError> {
+        self.chain.root(number).await
+    }
+    async fn next_index(&self) -> Result<u64, ChainError> {
+        self.chain.next_index().await
+    }
+    async fn minimum_fee(
+        &self,
+        inputs: u32,
+        outputs: u32,
+        outs: u32,
+        command: Option<&Command>,
+    ) -> Result<u128, ChainError> {
         self.gate().await;
-        self.chain.minimum_fee(inputs, outputs, outs).await
+        self.chain.minimum_fee(inputs, outputs, outs, command).await
+    }
+    async fn deposit(&self, command: &Command) -> Result<u128, ChainError> {
+        self.chain.deposit(command).await
+    }
+    async fn assets(&self, from: u64, limit: u32) -> Result<AssetPage, ChainError> {
+        self.gate().await;
+        self.chain.assets(from, limit).await
+    }
+    async fn token(&self, name: &Name) -> Result<Option<TokenRecord>, ChainError> {
+        self.chain.token(name).await
+    }
+    async fn category(&self, name: &Name) -> Result<Option<CategoryRecord>, ChainError> {
+        self.chain.category(name).await
+    }
+    async fn ticket(&self, category: &Name, id: &[u8; 32]) -> Result<Option<TicketRecord>, ChainError> {
+        self.chain.ticket(category, id).await
+    }
+    async fn package(&self, id: &[u8; 32]) -> Result<Option<StoredPackage>, ChainError> {
+        self.chain.package(id).await
     }
     async fn submit_bundle(&self, bundle: Vec<u8>) -> Result<[u8; 32], ChainError> {
         if self.is_here() {

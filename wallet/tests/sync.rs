@@ -1,9 +1,7 @@
 //! Following a chain: what is found, what is not, forks, resets, lies and kills.
 
-mod common;
-
+use crate::common::*;
 use codec::{DecodeAll, Encode};
-use common::*;
 use sero_rpc::Network;
 use sero_shielded::{
     asset::{Asset, SERO},
@@ -193,7 +191,7 @@ async fn after_a_fork_a_note_at_another_index_is_still_spendable() {
     send(&mut wallet, &chain, &[payment(somebody(), SERO)]).await.unwrap();
     chain.mine(1);
     sync(&mut wallet, &chain).await;
-    assert_eq!(sero(&wallet).2, 3 * SERO - 4 * FEE);
+    assert_eq!(sero(&wallet).2, 3 * SERO - 5 * FEE);
 }
 
 #[tokio::test]
@@ -341,5 +339,5 @@ async fn a_new_wallet_begins_at_the_last_final_block() {
     send(&mut wallet, &chain, &[payment(somebody(), SERO)]).await.unwrap();
     chain.mine(1);
     wallet.rescan(&chain, |_| {}).await.unwrap();
-    assert_eq!(sero(&wallet).2, 2 * SERO - 4 * FEE);
+    assert_eq!(sero(&wallet).2, 2 * SERO - 5 * FEE);
 }

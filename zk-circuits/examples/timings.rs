@@ -6,12 +6,18 @@ use ark_ff::UniformRand;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use sero_circuits::{
-    input, output,
+    input, output, ownership,
     prover::{default_directory, Parameters, Statement},
     verify::{verify_batch, Item, Proof, VerifyingKey},
     Circuit,
 };
-use sero_shielded::{asset::Asset, curve::Scalar, keys::SpendingKey};
+use sero_shielded::{
+    asset::Asset,
+    curve::Scalar,
+    keys::SpendingKey,
+    ownership::Challenge,
+    tree::{Path, DEPTH},
+};
 use std::time::{Duration, Instant};
 
 /// Takes the best of several runs.
@@ -51,6 +57,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("prove one Input: {time:?}");
     let (time, _) = best(5, || parameters.prove_output(&made, &note, &mut rng));
     println!("prove one Output: {time:?}");
+    let ticket = Challenge::new(Asset::Package([1; 32]), 0, [0; 32])?;
+    let owner = ownership::Private {
+        zpk_r: *address.zpk(),
+        rcm: note.rcm,
+        index: 0,
+        path: Path { position: 0, siblings: [[note.rcm; 3]; DEPTH] },
+        vskr: Scalar::rand(&mut rng),
+        alpha: Scalar::rand(&mut rng),
+    };
+    let root = owner.path.root(owner.leaf(&ticket.asset_commitment()?));
+    let owned = owner.statement(root, &ticket)?;
+    let (time, _) = best(1, || parameters.ownership().map(|_| ()));
+    println!("parameters of Ownership: {time:?}");
+    let (time, _) = best(5, || parameters.prove_ownership(&owned, &owner, &mut rng));
+    println!("prove one Ownership: {time:?}");
     let pair = [Statement::Input(&spent, &dummy), Statement::Output(&made, &note)];
     let four = [pair[0], pair[0], pair[1], pair[1]];
     let (time, _) = best(5, || parameters.prove_all(&pair, &mut rng, |_| ()));
@@ -59,13 +80,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("prove two of each: {time:?}");
     let proofs = proofs.ok_or("no proofs")??;
 
-    let keys = Circuit::ALL.map(|circuit| parameters.of(circuit).verifying_key().clone());
+    let [input, output] = Circuit::BUNDLE.map(|circuit| parameters.of(circuit));
+    let parameters = [input?, output?];
+    let keys = parameters.map(|parameters| parameters.verifying_key().clone());
     let inputs = [spent.to_field_elements().to_vec(), made.to_field_elements().to_vec()];
-    for circuit in Circuit::ALL {
-        let bytes = parameters.of(circuit).verifying_key_bytes();
+    for circuit in Circuit::BUNDLE {
+        let place = circuit as usize;
+        let bytes = parameters[place].verifying_key_bytes();
         let (time, _) = best(20, || VerifyingKey::parse(circuit, bytes));
         println!("read a key of {circuit}: {time:?}");
-        let place = circuit as usize;
         let proof = &proofs[2 * place];
         let (time, verdict) = best(20, || keys[place].verify(&inputs[place], proof));
         println!("verify one {circuit}: {time:?} {verdict:?}");

@@ -1,10 +1,10 @@
-//! The names of the two circuits.
+//! The names of the circuits.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::fmt;
 use scale_info::TypeInfo;
 
-/// One of the two statements that bundles prove.
+/// One of the statements that are proved.
 #[derive(
     Clone,
     Copy,
@@ -25,17 +25,22 @@ pub enum Circuit {
     Input,
     /// A note is made: see [`crate::output`].
     Output,
+    /// A note of a ticket or package can be spent: see [`crate::ownership`]. No chain verifies it.
+    Ownership,
 }
 
 impl Circuit {
-    /// Both, in the order of their codes.
-    pub const ALL: [Circuit; 2] = [Circuit::Input, Circuit::Output];
+    /// All, in the order of their codes.
+    pub const ALL: [Circuit; 3] = [Circuit::Input, Circuit::Output, Circuit::Ownership];
+    /// Those that bundles prove and chains verify, in the order of their codes.
+    pub const BUNDLE: [Circuit; 2] = [Circuit::Input, Circuit::Output];
 
     /// How many field elements are public.
     pub const fn public_inputs(self) -> usize {
         match self {
             Circuit::Input => crate::input::PUBLIC_INPUTS,
             Circuit::Output => crate::output::PUBLIC_INPUTS,
+            Circuit::Ownership => crate::ownership::PUBLIC_INPUTS,
         }
     }
 
@@ -44,6 +49,7 @@ impl Circuit {
         match self {
             Circuit::Input => "input",
             Circuit::Output => "output",
+            Circuit::Ownership => "ownership",
         }
     }
 }

@@ -5,8 +5,8 @@ use crate::{
         tests::{Cheat, Made},
         Builder, Group,
     },
-    input, output,
-    prover::{default_directory, Parameters},
+    input, output, ownership,
+    prover::{default_directory, CircuitParameters, Parameters},
     verify::VerifyError,
     Circuit,
 };
@@ -19,13 +19,19 @@ use sero_shielded::{
     asset::{commitment, Asset},
     curve::Scalar,
     keys::{OneTimeAddress, Seed, SpendingKey},
-    tree::{Path, DEPTH},
+    ownership::Challenge,
+    tree::{Path, CAPACITY, DEPTH},
 };
 use std::sync::LazyLock;
 
 /// The development parameters.
 pub static PARAMETERS: LazyLock<Parameters> =
     LazyLock::new(|| Parameters::development(default_directory().as_deref()).unwrap());
+
+/// Those of one circuit.
+pub fn parameters(circuit: Circuit) -> &'static CircuitParameters {
+    PARAMETERS.of(circuit).unwrap()
+}
 
 /// A source of test data.
 pub fn rng(seed: u64) -> ChaCha20Rng {
@@ -34,12 +40,19 @@ pub fn rng(seed: u64) -> ChaCha20Rng {
 
 /// A new account's one-time address with its secret viewing key.
 pub fn address(rng: &mut ChaCha20Rng) -> (OneTimeAddress, Scalar) {
+    let (address, _, vskr) = owner(rng);
+    (address, vskr)
+}
+
+/// A new account's one-time address with zskr and vskr.
+pub fn owner(rng: &mut ChaCha20Rng) -> (OneTimeAddress, Scalar, Scalar) {
     let mut seed = [0; 32];
     rng.fill_bytes(&mut seed);
     let account = SpendingKey::from_seed(&Seed::new(seed)).unwrap();
     let address = account.address().one_time(&Scalar::rand(rng)).unwrap();
     let viewing = account.tracking_key().recognise(&address).unwrap();
-    (address, viewing.vskr)
+    let zskr = account.one_time(&viewing);
+    (address, zskr, viewing.vskr)
 }
 
 /// A note of `value` SERO somewhere in a random tree, with its statement.
@@ -71,6 +84,36 @@ pub fn output(rng: &mut ChaCha20Rng, aid: F, value: u128) -> (output::Public, ou
     let (address, _) = address(rng);
     let private = output::Private { aid, value, rcm: F::rand(rng), rsk: Scalar::rand(rng), ar: Scalar::rand(rng) };
     (private.statement(&address).unwrap(), private)
+}
+
+/// A ticket of one category.
+pub fn ticket(number: u8) -> Asset {
+    Asset::Ticket { category: [1; 32], id: [number; 32] }
+}
+
+/// A challenge about a ticket.
+pub fn challenge(number: u8, since: u64) -> Challenge {
+    Challenge::new(ticket(number), since, [number; 32]).unwrap()
+}
+
+/// A note of the challenged asset, the one at `index`, in a random tree, with its statement and the secret zskr.
+pub fn ownership(
+    rng: &mut ChaCha20Rng,
+    challenge: &Challenge,
+    index: u64,
+) -> (ownership::Public, ownership::Private, Scalar) {
+    let (address, zskr, vskr) = owner(rng);
+    let siblings = [[(); 3]; DEPTH].map(|level| level.map(|()| F::rand(rng)));
+    let private = ownership::Private {
+        zpk_r: *address.zpk(),
+        rcm: F::rand(rng),
+        index,
+        path: Path { position: index % CAPACITY, siblings },
+        vskr,
+        alpha: Scalar::rand(rng),
+    };
+    let anchor = private.path.root(private.leaf(&challenge.asset_commitment().unwrap()));
+    (private.statement(anchor, challenge).unwrap(), private, zskr)
 }
 
 /// Runs the circuit of Input: the first clause that fails, and what its variables were.
@@ -107,6 +150,31 @@ fn cheat_output(public: &output::Public, private: &output::Private, cheat: Cheat
     cs
 }
 
+/// Runs the circuit of Ownership over public inputs that may be anything.
+pub fn run_ownership(
+    inputs: &[F; ownership::PUBLIC_INPUTS],
+    private: &ownership::Private,
+    cheat: Cheat,
+) -> (Option<Group>, Made) {
+    finish(cheat_ownership(inputs, private, cheat))
+}
+
+/// [`judge_input`] for Ownership.
+pub fn judge_ownership(
+    inputs: &[F; ownership::PUBLIC_INPUTS],
+    private: &ownership::Private,
+    cheat: Cheat,
+) -> Result<(), VerifyError> {
+    judge(Circuit::Ownership, inputs, cheat_ownership(inputs, private, cheat))
+}
+
+fn cheat_ownership(inputs: &[F], private: &ownership::Private, cheat: Cheat) -> Builder {
+    let mut cs = Builder::recording(inputs);
+    cs.cheat = cheat;
+    ownership::synthesize(&mut cs, private);
+    cs
+}
+
 fn finish(cs: Builder) -> (Option<Group>, Made) {
     let made = cs.cheat.made().clone();
     let (shape, assignment) = cs.finish();
@@ -114,7 +182,7 @@ fn finish(cs: Builder) -> (Option<Group>, Made) {
 }
 
 fn judge(circuit: Circuit, inputs: &[F], cs: Builder) -> Result<(), VerifyError> {
-    let parameters = PARAMETERS.of(circuit);
+    let parameters = parameters(circuit);
     let proof = parameters.prove_anything(&cs.into_assignment());
     parameters.verifying_key().verify(inputs, &proof)
 }

@@ -1,4 +1,5 @@
-//! The verifying keys of the development set-up, as the genesis of a development chain carries them.
+//! The verifying keys of the development set-up, as the genesis of a development chain carries
+//! those of bundles.
 //!
 //! # Security
 //!
@@ -13,11 +14,15 @@ pub const DEVELOPMENT_INPUT_VK: &[u8] = include_bytes!("../keys/development-inse
 /// The verifying key of Output from the development set-up. Insecure.
 pub const DEVELOPMENT_OUTPUT_VK: &[u8] = include_bytes!("../keys/development-insecure-output.vk");
 
+/// The verifying key of Ownership from the development set-up. Insecure.
+pub const DEVELOPMENT_OWNERSHIP_VK: &[u8] = include_bytes!("../keys/development-insecure-ownership.vk");
+
 /// The development key of a circuit. Insecure.
 pub const fn development_key(circuit: Circuit) -> &'static [u8] {
     match circuit {
         Circuit::Input => DEVELOPMENT_INPUT_VK,
         Circuit::Output => DEVELOPMENT_OUTPUT_VK,
+        Circuit::Ownership => DEVELOPMENT_OWNERSHIP_VK,
     }
 }
 

@@ -1,11 +1,12 @@
-//! The two statements of the shielded protocol, their circuits, their prover and their verifier.
+//! The three statements of the shielded protocol, their circuits, their prover and their verifier.
 //!
 //! | part | builds | what it holds |
 //! | --- | --- | --- |
 //! | [`verify`] | everywhere | Groth16 over BN254: keys, single proofs, batches |
-//! | [`input`], [`output`] | everywhere | the public inputs of a statement, made of checked points only |
+//! | [`input`], [`output`], [`ownership`] | everywhere | the public inputs of a statement, made of checked points only |
+//! | [`ownership::verify`] | everywhere | the judgement of an answer that shows a ticket's owner, outside any chain |
 //! | [`keys`] | everywhere | the verifying keys of the development set-up |
-//! | `input`, `output` with feature `prover` | with `std` | the witnesses, the native checks, the circuits |
+//! | `input`, `output`, `ownership` with feature `prover` | with `std` | the witnesses, the native checks, the circuits |
 //! | `prover` | with `std` | parameters on disk and proofs |
 //!
 //! # Security
@@ -23,6 +24,7 @@ pub mod gadgets;
 pub mod input;
 pub mod keys;
 pub mod output;
+pub mod ownership;
 #[cfg(feature = "prover")]
 pub mod prover;
 mod statement;

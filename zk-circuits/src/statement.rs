@@ -1,4 +1,4 @@
-//! What both statements check about the points among their public inputs.
+//! What the statements check about the points among their public inputs.
 
 use ark_ec::AffineRepr;
 use core::fmt;

@@ -136,7 +136,14 @@ async fn version_2_finds_shares_and_blocks_and_learns_the_preset() {
         assert_eq!(work.mix, *mix);
         assert!(hash_meets(&work.final_hash, job.difficulty));
     }
-    assert_eq!(node.blocks.lock().expect("no panic").len() as u64, snapshot.blocks);
+    // A block may still be on its way into the statistics.
+    timeout(Duration::from_secs(60), async {
+        while node.blocks.lock().expect("no panic").len() as u64 != statistics.snapshot().blocks {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .expect("each block is counted");
 }
 
 #[tokio::test(flavor = "multi_thread")]

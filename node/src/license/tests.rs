@@ -100,8 +100,10 @@ fn a_refused_licence_is_printed_and_fails() {
     assert_eq!(refusal, Refusal::Expired { until: 100, height: 101 });
 
     let file = desk.at("licence.json");
-    let changed = std::fs::read_to_string(&file).expect("read").replace("100", "999");
-    std::fs::write(&file, changed).expect("written");
+    let mut changed: Value = serde_json::from_slice(&std::fs::read(&file).expect("read")).expect("JSON");
+    assert_eq!(changed["until"], 100);
+    changed["until"] = 999.into();
+    std::fs::write(&file, changed.to_string()).expect("written");
     assert_eq!(text(&desk.check(&[]).0, "refusal"), "Forged");
 }
 

@@ -8,12 +8,14 @@
 
 pub mod algorithm;
 pub mod announce;
+mod any;
 pub mod header;
 pub mod memory;
 pub mod queue;
 pub mod rules;
 
 pub use algorithm::SeroPow;
+pub use any::AnyWork;
 pub use header::HeaderError;
 pub use memory::Remembering;
 pub use rules::HeaderRules;

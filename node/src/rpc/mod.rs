@@ -1,5 +1,6 @@
 //! What the node answers: the standard methods of accounts and fees, and ours for wallets.
 
+mod assets;
 mod blocks;
 mod mining;
 mod sero;

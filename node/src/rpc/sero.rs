@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use codec::{DecodeAll, Encode};
+use codec::{Decode, DecodeAll, Encode};
 use futures::FutureExt;
 use jsonrpsee::{
     core::{async_trait, SubscriptionResult},
     PendingSubscriptionSink,
 };
+use pallet_shielded_assets_runtime_api::AssetsApi;
 use pallet_shielded_runtime_api::ShieldedApi;
 use sc_client_api::HeaderBackend;
 use sc_rpc::SubscriptionTaskExecutor;
 use sc_transaction_pool_api::{TransactionPool, TransactionSource};
 use sero_rpc::{
-    BlockData, BlockId, ChainInfo, Decimal, Hex32, HexBytes, Network, NilStatus, RpcError, SeroApiServer, Submitted,
-    MAX_BUNDLE_BYTES,
+    AssetList, BlockData, BlockId, CategoryInfo, ChainInfo, Decimal, Hex32, HexBytes, Network, NilStatus, RpcError,
+    SeroApiServer, Submitted, TicketInfo, TokenInfo, MAX_BUNDLE_BYTES,
 };
 use sero_runtime::{apis::ChainConstants, chain, Command, Hash};
 use sero_shielded::{
@@ -25,6 +26,7 @@ use sero_shielded::{
 use sp_api::{Core, ProvideRuntimeApi};
 
 use super::{
+    assets,
     blocks::{self, internal},
     stream, Pool,
 };
@@ -119,18 +121,62 @@ impl SeroApiServer for Sero {
         Ok(HexBytes(self.frontier_at(number)?.encode()))
     }
 
+    fn next_index(&self) -> Result<u64, RpcError> {
+        self.client.runtime_api().next_index(self.best()).map_err(internal)
+    }
+
     fn nil_status(&self, nil: Hex32) -> Result<NilStatus, RpcError> {
-        let nil = read_nil(nil)?;
+        let nil = read_field(nil, "nil")?;
         let spent_in = self.client.runtime_api().nil_status(self.best(), nil).map_err(internal)?;
         Ok(NilStatus { spent_in })
     }
 
-    fn minimum_fee(&self, inputs: u32, outputs: u32, public_outs: u32) -> Result<Decimal, RpcError> {
-        self.client.runtime_api().minimum_fee(self.best(), inputs, outputs, public_outs).map(Decimal).map_err(internal)
+    fn minimum_fee(
+        &self,
+        inputs: u32,
+        outputs: u32,
+        public_outs: u32,
+        command: Option<HexBytes>,
+    ) -> Result<Decimal, RpcError> {
+        let command = command.map(|bytes| decode(&bytes.0, "command")).transpose()?;
+        let fee = self.client.runtime_api().minimum_fee(self.best(), inputs, outputs, public_outs, command);
+        fee.map(Decimal).map_err(internal)
+    }
+
+    fn deposit(&self, command: HexBytes) -> Result<Decimal, RpcError> {
+        let command = decode(&command.0, "command")?;
+        self.client.runtime_api().deposit(self.best(), command).map(Decimal).map_err(internal)
+    }
+
+    fn assets(&self, from: u64, limit: u32) -> Result<AssetList, RpcError> {
+        assets::list(&self.client, self.best(), from, limit)
+    }
+
+    fn asset(&self, id: Hex32) -> Result<Option<HexBytes>, RpcError> {
+        let id = read_field(id, "asset id")?;
+        let listed = self.client.runtime_api().asset(self.best(), id).map_err(internal)?;
+        Ok(listed.map(|listed| HexBytes(listed.encode())))
+    }
+
+    fn token(&self, name: String) -> Result<Option<TokenInfo>, RpcError> {
+        assets::token(&self.client, self.best(), &name)
+    }
+
+    fn category(&self, name: String) -> Result<Option<CategoryInfo>, RpcError> {
+        assets::category(&self.client, self.best(), &name)
+    }
+
+    fn ticket(&self, category: String, id: Hex32) -> Result<Option<TicketInfo>, RpcError> {
+        assets::ticket(&self.client, self.best(), &category, id)
+    }
+
+    fn package(&self, id: Hex32) -> Result<Option<HexBytes>, RpcError> {
+        let package = self.client.runtime_api().package(self.best(), id.0).map_err(internal)?;
+        Ok(package.map(|package| HexBytes(package.encode())))
     }
 
     async fn submit_bundle(&self, bundle: HexBytes) -> Result<Submitted, RpcError> {
-        let bundle = decode(&bundle.0)?;
+        let bundle: Bundle<Command> = decode(&bundle.0, "bundle")?;
         let best = self.best();
         // Asked first for the rule's name: the pool's own answer has room for one byte.
         let api = self.client.clone();
@@ -155,22 +201,21 @@ impl SeroApiServer for Sero {
     }
 }
 
-/// A nil out of foreign bytes. One above the modulus is no nil; that nobody spent it would say nothing.
-fn read_nil(nil: Hex32) -> Result<FieldBytes, RpcError> {
-    let bytes = FieldBytes(nil.0);
+/// A nil or asset id out of foreign bytes. One above the modulus is none; that nobody spent or listed it would say nothing.
+fn read_field(bytes: Hex32, what: &str) -> Result<FieldBytes, RpcError> {
+    let bytes = FieldBytes(bytes.0);
     match bytes.to_field() {
         Ok(_) => Ok(bytes),
-        Err(error) => Err(RpcError::BadEncoding { what: "nil".into(), why: error.to_string() }),
+        Err(error) => Err(RpcError::BadEncoding { what: what.into(), why: error.to_string() }),
     }
 }
 
-/// A bundle out of foreign bytes: not too many, nothing behind it.
-fn decode(bytes: &[u8]) -> Result<Bundle<Command>, RpcError> {
+/// A bundle or command out of foreign bytes: not too many, nothing behind it.
+fn decode<T: Decode>(bytes: &[u8], what: &str) -> Result<T, RpcError> {
     if bytes.len() > MAX_BUNDLE_BYTES {
         return Err(RpcError::Oversized { got: bytes.len(), limit: MAX_BUNDLE_BYTES });
     }
-    Bundle::decode_all(&mut &bytes[..])
-        .map_err(|error| RpcError::BadEncoding { what: "bundle".into(), why: error.to_string() })
+    T::decode_all(&mut &bytes[..]).map_err(|error| RpcError::BadEncoding { what: what.into(), why: error.to_string() })
 }
 
 #[cfg(test)]
@@ -179,8 +224,8 @@ mod tests {
 
     #[test]
     fn a_nil_above_the_modulus_is_refused_instead_of_called_unspent() {
-        assert_eq!(read_nil(Hex32([1; 32])), Ok(FieldBytes([1; 32])));
-        let refused = read_nil(Hex32([0xff; 32]));
+        assert_eq!(read_field(Hex32([1; 32]), "nil"), Ok(FieldBytes([1; 32])));
+        let refused = read_field(Hex32([0xff; 32]), "nil");
         assert!(matches!(&refused, Err(RpcError::BadEncoding { what, .. }) if what == "nil"), "{refused:?}");
     }
 }

@@ -75,6 +75,7 @@ impl Node {
         let mut process = Command::new(env!("CARGO_BIN_EXE_sero-node"))
             .args(["--base-path", base, "--rpc-port", "0", "--listen-addr", "/ip4/127.0.0.1/tcp/0"])
             .args(args)
+            .env("SERO_WASM_CACHE", concat!(env!("CARGO_TARGET_TMPDIR"), "/wasm"))
             .envs(variables.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

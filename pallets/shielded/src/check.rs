@@ -5,6 +5,9 @@
 //! Checks run cheap to dear, each with its own error: limits and decoding; expiry; fee; keys; canonical encodings; anchor in
 //! window; nils unseen in the bundle and the chain; addresses; destinations; turnstile; the command's static rules; the
 //! signatures; the proofs, in one batch.
+//!
+//! What a command packs is checked with the bundle's outputs: the same encodings, the same batch of proofs, the same side of
+//! the balance.
 
 use crate::{
     traits::{Command, CommandContext, FeeRule, PublicAssets, Shape},
@@ -21,7 +24,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sero_host::{Fault, ProofFault, ProofKeys, SignedBy, Statements};
 use sero_shielded::{
     asset::Asset,
-    bundle::{Destination, PublicTerm, ShapeError},
+    bundle::{Destination, PublicTerm, ShapeError, ShieldedOutput},
     encoding::{FieldBytes, PointBytes},
     keys::PkrBytes,
     refusal::{Part, Place, Refusal},
@@ -91,12 +94,8 @@ impl<T: Config> Pallet<T> {
         Self::check_expiry(bundle, now)?;
         Self::check_fee(bundle)?;
         let keys = Self::check_keys(bundle, now)?;
-        let statements = Statements {
-            anchor: bundle.body.anchor,
-            inputs: bundle.body.inputs.to_vec(),
-            outputs: bundle.body.outputs.to_vec(),
-        };
-        sero_host::check_encodings(&statements).map_err(Fault::into_refusal)?;
+        let statements = Self::statements(bundle);
+        sero_host::check_encodings(&statements).map_err(|fault| Self::refusal_of(bundle, fault))?;
         Self::check_anchor(&bundle.body.anchor)?;
         for (place, nil) in (0u32..).zip(bundle.nils()) {
             if Nils::<T>::contains_key(nil) {
@@ -110,8 +109,8 @@ impl<T: Config> Pallet<T> {
         Self::check_signatures(bundle, &terms)?;
         sero_host::verify_proofs(&keys, &statements).map_err(|fault| match fault {
             ProofFault::Keys => Refusal::Keys,
-            ProofFault::Encoding(fault) => fault.into_refusal(),
-            ProofFault::Proof(place) => Refusal::Proof(place),
+            ProofFault::Encoding(fault) => Self::refusal_of(bundle, fault),
+            ProofFault::Proof(place) => Refusal::Proof(Self::place_of(bundle, place)),
         })?;
         Ok(claims)
     }
@@ -123,17 +122,46 @@ impl<T: Config> Pallet<T> {
             body.inputs.len() as u32,
             body.outputs.len() as u32,
             body.public_outs.len() as u32,
-            body.command.as_ref().map_or(Weight::zero(), Command::<T>::weight),
+            body.command.as_ref(),
             bundle.encoded_size() as u32,
         )
     }
 
-    /// The shape of a bundle with so many parts.
-    pub fn shape_of(inputs: u32, outputs: u32, public_outs: u32, command: Weight, length: u32) -> Shape {
-        let weight = T::WeightInfo::authorize_submit(inputs, outputs, public_outs)
-            .saturating_add(T::WeightInfo::submit(inputs, outputs, public_outs))
-            .saturating_add(command);
+    /// The shape of a bundle with so many parts and a command.
+    pub fn shape_of(inputs: u32, outputs: u32, public_outs: u32, command: Option<&T::Command>, length: u32) -> Shape {
+        let packed = command.map_or(0, |command| command.packed().len() as u32);
+        let weight = Self::authorizing(inputs, outputs.saturating_add(packed), public_outs)
+            .saturating_add(Self::applying(inputs, outputs, public_outs, command));
         Shape { inputs, outputs, public_outs, weight, length }
+    }
+
+    /// Weight of deciding a bundle.
+    pub fn weight_of_authorize(bundle: &BundleOf<T>) -> Weight {
+        let body = &bundle.body;
+        Self::authorizing(body.inputs.len() as u32, Self::proved_outputs(bundle), body.public_outs.len() as u32)
+    }
+
+    /// Weight of applying a bundle, and of deciding and executing its command.
+    pub fn weight_of_submit(bundle: &BundleOf<T>) -> Weight {
+        let body = &bundle.body;
+        let (inputs, outputs) = (body.inputs.len() as u32, body.outputs.len() as u32);
+        Self::applying(inputs, outputs, body.public_outs.len() as u32, body.command.as_ref())
+    }
+
+    fn authorizing(inputs: u32, proved: u32, public_outs: u32) -> Weight {
+        T::WeightInfo::authorize_submit(inputs, proved, public_outs)
+            .saturating_add(T::WeightInfo::other_asset().saturating_mul(public_outs.into()))
+    }
+
+    fn applying(inputs: u32, outputs: u32, public_outs: u32, command: Option<&T::Command>) -> Weight {
+        T::WeightInfo::submit(inputs, outputs, public_outs)
+            .saturating_add(T::WeightInfo::other_asset().saturating_mul(public_outs.into()))
+            .saturating_add(command.map_or(Weight::zero(), Command::<T>::weight))
+    }
+
+    /// How many output descriptions of a bundle are proved: its own, and those that its command packs.
+    pub fn proved_outputs(bundle: &BundleOf<T>) -> u32 {
+        (bundle.body.outputs.len() as u32).saturating_add(packed::<T>(bundle).len() as u32)
     }
 
     /// All public terms of a bundle's balance.
@@ -155,6 +183,26 @@ impl<T: Config> Pallet<T> {
     /// Whether a root is a valid anchor.
     pub fn is_anchor(root: &FieldBytes) -> bool {
         Anchors::<T>::contains_key(root) || FullRoots::<T>::contains_key(root)
+    }
+
+    /// All that is proved: inputs, then the bundle's outputs, then what its command packs.
+    fn statements(bundle: &BundleOf<T>) -> Statements {
+        let mut outputs = bundle.body.outputs.to_vec();
+        outputs.extend_from_slice(packed::<T>(bundle));
+        Statements { anchor: bundle.body.anchor, inputs: bundle.body.inputs.to_vec(), outputs }
+    }
+
+    /// A place among the statements as one in the bundle.
+    fn place_of(bundle: &BundleOf<T>, place: Place) -> Place {
+        match place {
+            Place::Output(at) => at.checked_sub(bundle.body.outputs.len() as u32).map_or(place, Place::Packed),
+            other => other,
+        }
+    }
+
+    /// Turns what the host says into a refusal.
+    fn refusal_of(bundle: &BundleOf<T>, fault: Fault) -> Refusal {
+        Refusal::Encoding { place: Self::place_of(bundle, fault.place), part: fault.part, cause: fault.cause }
     }
 
     /// # Consensus
@@ -250,7 +298,7 @@ impl<T: Config> Pallet<T> {
     /// # Consensus
     /// For each asset, what leaves by public terms is covered by what is in the pool before the bundle; what enters by the
     /// same bundle does not count. What enters does not overflow.
-    fn check_turnstile(terms: &[PublicTerm]) -> Result<(), Refusal> {
+    pub(crate) fn check_turnstile(terms: &[PublicTerm]) -> Result<(), Refusal> {
         // For each asset: what may still leave, what may still enter.
         let mut room: Vec<(Asset, u128, u128)> = Vec::new();
         for (place, term) in (0u32..).zip(terms) {
@@ -281,8 +329,11 @@ impl<T: Config> Pallet<T> {
 
     fn check_signatures(bundle: &BundleOf<T>, terms: &[PublicTerm]) -> Result<(), Refusal> {
         let body = &bundle.body;
-        let inputs: Vec<PointBytes> = body.inputs.iter().map(|input| input.asset_commitment).collect();
-        let outputs: Vec<PointBytes> = body.outputs.iter().map(|output| output.asset_commitment).collect();
+        let mut inputs: Vec<PointBytes> = body.inputs.iter().map(|input| input.asset_commitment).collect();
+        // Their proofs held when they were packed.
+        inputs.extend(body.command.as_ref().map(Command::<T>::released).unwrap_or_default());
+        let outputs: Vec<PointBytes> =
+            body.outputs.iter().chain(packed::<T>(bundle)).map(|output| output.asset_commitment).collect();
         let balance = sero_host::balance_key(&inputs, &outputs, terms).map_err(Refusal::Balance)?;
         let message = Self::sighash(bundle);
         let mut signatures = vec![(
@@ -319,13 +370,7 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// Turns what the host says into a refusal.
-trait IntoRefusal {
-    fn into_refusal(self) -> Refusal;
-}
-
-impl IntoRefusal for Fault {
-    fn into_refusal(self) -> Refusal {
-        Refusal::Encoding { place: self.place, part: self.part, cause: self.cause }
-    }
+/// What the command of a bundle packs.
+fn packed<T: Config>(bundle: &BundleOf<T>) -> &[ShieldedOutput] {
+    bundle.body.command.as_ref().map(Command::<T>::packed).unwrap_or_default()
 }

@@ -8,11 +8,11 @@ use alloc::vec::Vec;
 use frame_support::{ensure, storage::with_storage_layer};
 use sero_shielded::{
     asset::Asset,
-    bundle::{Destination, PublicOut},
+    bundle::{Destination, PublicOut, PublicTerm},
     compact::CompactNote,
     keys::PkrBytes,
 };
-use sp_runtime::{DispatchResult, TokenError};
+use sp_runtime::{DispatchError, DispatchResult, TokenError};
 
 impl<T: Config> Pallet<T> {
     /// Applies a bundle as one storage transaction: nils, notes, public outputs, fee, command.
@@ -39,12 +39,16 @@ impl<T: Config> Pallet<T> {
         }
         Self::leave(&Asset::sero(), bundle.body.fee)?;
         T::FeeSink::collect(bundle.body.fee);
-        if let (Some(command), Some(from), Some(first_nil)) = (command, &bundle.body.from, bundle.nils().next()) {
-            Self::run(command, &received, &CommandContext { from, first_nil })?;
-        }
+        let terms = match (command, &bundle.body.from, bundle.nils().next()) {
+            (Some(command), Some(from), Some(first_nil)) => {
+                Self::run(command, &received, &CommandContext { from, first_nil })?
+            }
+            _ => Vec::new(),
+        };
         Self::deposit_event(Event::BundleApplied {
             public_outs: bundle.body.public_outs.into_inner(),
             fee: bundle.body.fee,
+            terms,
         });
         Ok(())
     }
@@ -61,9 +65,20 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Runs a command. Its inward terms enter the pool; its outward ones and the outputs that it receives leave, and come back to
-    /// `from` if it fails.
-    fn run(command: &T::Command, received: &[&PublicOut], context: &CommandContext<'_>) -> DispatchResult {
-        let (inward, outward): (Vec<_>, Vec<_>) = command.terms().into_iter().partition(|term| term.inward);
+    /// `from` if it fails. Returns the terms that came true.
+    ///
+    /// # Consensus
+    /// What leaves is counted before what enters. A command with an inward term, or one that packs or releases, was decided in
+    /// validity: if it failed here after all, the whole extrinsic would fail with it.
+    fn run(
+        command: &T::Command,
+        received: &[&PublicOut],
+        context: &CommandContext<'_>,
+    ) -> Result<Vec<PublicTerm>, DispatchError> {
+        let terms = command.terms();
+        let (inward, outward): (Vec<PublicTerm>, Vec<PublicTerm>) = terms.iter().copied().partition(|term| term.inward);
+        // Execution removes what is released, so it is looked for before.
+        let decided = !inward.is_empty() || !command.packed().is_empty() || !command.released().is_empty();
         let attempt = with_storage_layer(|| {
             for term in &outward {
                 Self::leave(&term.asset, term.value)?;
@@ -76,9 +91,9 @@ impl<T: Config> Pallet<T> {
             }
             command.execute(context)
         });
-        let Err(error) = attempt else { return Ok(()) };
-        // Validity decided everything of a command that mints; it does not get here short of a flaw, and then mints nothing.
-        ensure!(inward.is_empty(), error);
+        let Err(error) = attempt else { return Ok(terms) };
+        // It does not get here short of a flaw, and then nothing is minted, released or lost.
+        ensure!(!decided, error);
         for term in &outward {
             Self::refund(context.from, term.asset, term.value)?;
         }
@@ -86,7 +101,7 @@ impl<T: Config> Pallet<T> {
             Self::refund(context.from, out.asset, out.value)?;
         }
         Self::deposit_event(Event::CommandFailed { error });
-        Ok(())
+        Ok(Vec::new())
     }
 
     /// Gives back what a failed command had locked. The value never left the pool.

@@ -53,7 +53,9 @@ mod tests;
 
 pub use pallet::*;
 pub use sero_shielded::{bundle::Bundle, refusal::Refusal};
-pub use traits::{Command, CommandContext, FeeRule, FeeSink, NativeCoin, PublicAssets, PublicNotes, Shape};
+pub use traits::{
+    AssetTotals, Command, CommandContext, FeeRule, FeeSink, ListAsset, NativeCoin, PublicAssets, PublicNotes, Shape,
+};
 pub use weights::WeightInfo;
 
 /// The bundle of a runtime, with its commands.
@@ -76,7 +78,11 @@ pub mod pallet {
         Circuit,
     };
     use sero_shielded::{
-        asset::Asset, bundle::PublicOut, compact::CompactNote, encoding::FieldBytes, keys::PkrBytes,
+        asset::Asset,
+        bundle::{PublicOut, PublicTerm},
+        compact::CompactNote,
+        encoding::FieldBytes,
+        keys::PkrBytes,
         tree::EncodedFrontier,
     };
 
@@ -244,6 +250,8 @@ pub mod pallet {
             public_outs: Vec<PublicOut>,
             /// Its fee.
             fee: u128,
+            /// The public terms of its command: what it minted, burnt, locked or released. None where it failed.
+            terms: Vec<PublicTerm>,
         },
         /// A bundle's command failed. Its fee is kept, what it locked came back to `from` as public notes.
         CommandFailed {
@@ -352,19 +360,11 @@ pub mod pallet {
         /// # Events
         /// [`Event::Spent`], [`Event::NoteAdded`] for each, then [`Event::BundleApplied`].
         #[pallet::call_index(0)]
-        #[pallet::weight(T::WeightInfo::submit(
-            bundle.body.inputs.len() as u32,
-            bundle.body.outputs.len() as u32,
-            bundle.body.public_outs.len() as u32,
-        ).saturating_add(bundle.body.command.as_ref().map_or(Weight::zero(), |command| command.weight())))]
+        #[pallet::weight(Pallet::<T>::weight_of_submit(bundle))]
         #[pallet::authorize(|source: TransactionSource, bundle: &Box<BundleOf<T>>| {
             Pallet::<T>::authorize_submit(source, bundle)
         })]
-        #[pallet::weight_of_authorize(T::WeightInfo::authorize_submit(
-            bundle.body.inputs.len() as u32,
-            bundle.body.outputs.len() as u32,
-            bundle.body.public_outs.len() as u32,
-        ))]
+        #[pallet::weight_of_authorize(Pallet::<T>::weight_of_authorize(bundle))]
         pub fn submit(origin: OriginFor<T>, bundle: Box<BundleOf<T>>) -> DispatchResult {
             ensure_authorized(origin)?;
             Self::apply(*bundle)
@@ -381,7 +381,7 @@ pub mod pallet {
         /// # Events
         /// [`Event::NoteAdded`], [`Event::Shielded`].
         #[pallet::call_index(1)]
-        #[pallet::weight(T::WeightInfo::shield())]
+        #[pallet::weight(T::WeightInfo::shield().saturating_add(T::WeightInfo::other_asset()))]
         pub fn shield(
             origin: OriginFor<T>,
             to: Box<PkrBytes>,

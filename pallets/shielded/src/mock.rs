@@ -2,12 +2,19 @@
 
 use crate::{self as pallet_shielded, Command, CommandContext, FeeRule, FeeSink, NativeCoin, Shape};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{derive_impl, parameter_types, traits::Hooks, weights::Weight};
+use frame_support::{
+    derive_impl, parameter_types,
+    traits::{ConstU32, Hooks},
+    weights::Weight,
+    BoundedVec,
+};
 use scale_info::TypeInfo;
 use sero_circuits::{keys::development_key, Circuit};
 use sero_shielded::{
     asset::Asset,
-    bundle::{Destination, PublicOut, PublicTerm},
+    bundle::{Destination, PublicOut, PublicTerm, ShieldedOutput},
+    command::CommandError,
+    encoding::PointBytes,
 };
 use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, DispatchError, Storage};
 
@@ -88,11 +95,25 @@ pub enum TestCommand {
     Mint { name: [u8; 32], value: u128 },
     /// Locks some of any asset, and fails on execution.
     LockInVain { asset: Asset, value: u128 },
+    /// Locks SERO and mints a token for them. Where told so, execution fails although validity did not: a flaw.
+    Exchange { locked: u128, name: [u8; 32], minted: u128, flawed: bool },
+    /// Keeps output descriptions and mints [`RECEIPT`].
+    Pack { contents: BoundedVec<ShieldedOutput, ConstU32<4>>, deposit: u128 },
+    /// Burns [`RECEIPT`] and releases what is kept.
+    Unpack { deposit: u128 },
+    /// Would keep output descriptions for some SERO, and fails on execution although validity did not: a flaw.
+    PackInVain { contents: BoundedVec<ShieldedOutput, ConstU32<4>>, deposit: u128 },
+    /// Burns [`RECEIPT`], releases what is kept and fails on execution: a flaw.
+    UnpackInVain,
 }
+
+/// Whoever has it may take out what is kept.
+pub const RECEIPT: Asset = Asset::Package([9; 32]);
 
 frame_support::parameter_types! {
     pub static Locked: u128 = 0;
     pub static Minted: Vec<[u8; 32]> = vec![];
+    pub static Kept: Vec<ShieldedOutput> = vec![];
 }
 
 impl Command<Test> for TestCommand {
@@ -101,6 +122,33 @@ impl Command<Test> for TestCommand {
             TestCommand::Lock { value, .. } => vec![PublicTerm::out(Asset::sero(), *value)],
             TestCommand::Mint { name, value } => vec![PublicTerm::inward(Asset::Token(*name), *value)],
             TestCommand::LockInVain { asset, value } => vec![PublicTerm::out(*asset, *value)],
+            TestCommand::Exchange { locked, name, minted, .. } => {
+                vec![PublicTerm::out(Asset::sero(), *locked), PublicTerm::inward(Asset::Token(*name), *minted)]
+            }
+            TestCommand::Pack { deposit, .. } => {
+                vec![PublicTerm::out(Asset::sero(), *deposit), PublicTerm::inward(RECEIPT, 1)]
+            }
+            TestCommand::Unpack { deposit } => {
+                vec![PublicTerm::out(RECEIPT, 1), PublicTerm::inward(Asset::sero(), *deposit)]
+            }
+            TestCommand::PackInVain { deposit, .. } => vec![PublicTerm::out(Asset::sero(), *deposit)],
+            TestCommand::UnpackInVain => vec![PublicTerm::out(RECEIPT, 1)],
+        }
+    }
+
+    fn packed(&self) -> &[ShieldedOutput] {
+        match self {
+            TestCommand::Pack { contents, .. } | TestCommand::PackInVain { contents, .. } => contents,
+            _ => &[],
+        }
+    }
+
+    fn released(&self) -> Vec<PointBytes> {
+        match self {
+            TestCommand::Unpack { .. } | TestCommand::UnpackInVain => {
+                Kept::get().iter().map(|output| output.asset_commitment).collect()
+            }
+            _ => vec![],
         }
     }
 
@@ -112,25 +160,44 @@ impl Command<Test> for TestCommand {
         Weight::zero()
     }
 
-    fn validate(&self, _context: &CommandContext<'_>) -> Result<Vec<Vec<u8>>, u8> {
+    fn validate(&self, _context: &CommandContext<'_>) -> Result<Vec<Vec<u8>>, CommandError> {
         match self {
-            TestCommand::Lock { .. } | TestCommand::LockInVain { .. } => Ok(vec![]),
-            TestCommand::Mint { name, .. } if Minted::get().contains(name) => Err(7),
+            TestCommand::Mint { name, .. } if Minted::get().contains(name) => Err(CommandError::Other(7)),
             TestCommand::Mint { name, .. } => Ok(vec![name.to_vec()]),
+            TestCommand::Unpack { deposit } if Kept::get().is_empty() || *deposit != Locked::get() => {
+                Err(CommandError::Other(8))
+            }
+            _ => Ok(vec![]),
         }
     }
 
     fn execute(&self, _context: &CommandContext<'_>) -> Result<(), DispatchError> {
         match self {
-            TestCommand::Lock { fails: true, .. } | TestCommand::LockInVain { .. } => {
-                Err(DispatchError::Other("told to fail"))
-            }
+            TestCommand::Lock { fails: true, .. }
+            | TestCommand::LockInVain { .. }
+            | TestCommand::PackInVain { .. }
+            | TestCommand::UnpackInVain => Err(DispatchError::Other("told to fail")),
             TestCommand::Lock { value, .. } => {
                 Locked::mutate(|locked| *locked += value);
                 Ok(())
             }
             TestCommand::Mint { name, .. } => {
                 Minted::mutate(|minted| minted.push(*name));
+                Ok(())
+            }
+            TestCommand::Exchange { flawed, .. } if *flawed => Err(DispatchError::Other("told to fail")),
+            TestCommand::Exchange { locked, .. } => {
+                Locked::mutate(|sum| *sum += locked);
+                Ok(())
+            }
+            TestCommand::Pack { contents, deposit } => {
+                Kept::set(contents.to_vec());
+                Locked::mutate(|sum| *sum += deposit);
+                Ok(())
+            }
+            TestCommand::Unpack { deposit } => {
+                Kept::set(vec![]);
+                Locked::mutate(|sum| *sum -= deposit);
                 Ok(())
             }
         }
@@ -169,7 +236,7 @@ pub fn genesis(verifying_keys: (Vec<u8>, Vec<u8>)) -> Storage {
 
 /// Runs a test on a fresh chain with the development keys, in block 1; checks the invariants afterwards.
 pub fn on_chain<R>(test: impl FnOnce() -> R) -> R {
-    let [input, output] = Circuit::ALL.map(|circuit| development_key(circuit).to_vec());
+    let [input, output] = Circuit::BUNDLE.map(|circuit| development_key(circuit).to_vec());
     let mut chain = sp_io::TestExternalities::new(genesis((input, output)));
     chain.execute_with(|| {
         System::set_block_number(1);

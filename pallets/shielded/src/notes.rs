@@ -1,7 +1,10 @@
 //! The note tree and the turnstile.
 
-use crate::{traits::PublicNotes, Config, Error, Event, FullRoots, FullTrees, Pallet, Tree, Turnstile};
-use alloc::vec::Vec;
+use crate::{
+    traits::{AssetTotals, PublicNotes},
+    Config, Error, Event, FullRoots, FullTrees, Pallet, Tree, Turnstile,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::ensure;
 use sero_host::TreeFault;
 use sero_shielded::{
@@ -79,7 +82,6 @@ impl<T: Config> Pallet<T> {
 
     /// # Invariants
     /// The frontier can be read; every root of the window is an anchor.
-    #[cfg(any(test, feature = "try-runtime"))]
     pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
         ensure!(sero_host::tree_root(&Tree::<T>::get()).is_ok(), "the stored frontier is damaged");
         for (block, root) in crate::Roots::<T>::iter() {
@@ -111,5 +113,12 @@ impl<T: Config> PublicNotes for Pallet<T> {
             Self::enter(&asset, value)?;
             Self::append(alloc::vec![note])
         })
+    }
+}
+
+impl<T: Config> AssetTotals for Pallet<T> {
+    /// What is in the pool.
+    fn totals() -> BTreeMap<FieldBytes, u128> {
+        Turnstile::<T>::iter().collect()
     }
 }

@@ -1,6 +1,6 @@
 //! What the pallet asks of the runtime around it, and what it offers to other pallets.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec, vec::Vec};
 use core::marker::PhantomData;
 use frame_support::{
     traits::{
@@ -11,8 +11,9 @@ use frame_support::{
 };
 use sero_shielded::{
     asset::Asset,
-    bundle::{NoCommand, PublicOut, PublicTerm},
-    encoding::FieldBytes,
+    bundle::{NoCommand, PublicOut, PublicTerm, ShieldedOutput},
+    command::CommandError,
+    encoding::{FieldBytes, PointBytes},
     keys::PkrBytes,
 };
 use sp_runtime::{DispatchError, DispatchResult, TokenError};
@@ -23,7 +24,7 @@ pub trait PublicAssets<AccountId> {
     fn account(bytes: &[u8; 32]) -> Option<AccountId>;
     /// The account of a contract; nothing where the chain has no contracts.
     fn contract(address: &[u8; 20]) -> Option<AccountId>;
-    /// Whether [`Self::pay`] will succeed.
+    /// Whether [`Self::pay`] will succeed, also behind other payments of which this said the same.
     fn can_pay(to: &AccountId, asset: &Asset, value: u128) -> bool;
     /// Pays what left the shielded pool.
     fn pay(to: &AccountId, asset: &Asset, value: u128) -> DispatchResult;
@@ -106,6 +107,25 @@ pub trait PublicNotes {
     fn add_public_note(to: &PkrBytes, asset: Asset, value: u128) -> DispatchResult;
 }
 
+/// How much there is of each asset somewhere: in the shielded pool, or on the whole chain.
+///
+/// Reading all of it is for invariants, not for blocks.
+pub trait AssetTotals {
+    /// Values by asset id; those of nothing are left out.
+    fn totals() -> BTreeMap<FieldBytes, u128>;
+}
+
+/// The chain's list of assets, from which wallets learn what is behind an asset id.
+pub trait ListAsset {
+    /// Appends an asset and returns its place.
+    ///
+    /// # Errors
+    /// Where it is listed already. Nothing is changed then.
+    fn list(asset: Asset, decimals: u8) -> Result<u64, DispatchError>;
+    /// How many listed assets are such. Reading all of them is for invariants, not for blocks.
+    fn count(such: fn(&Asset) -> bool) -> u64;
+}
+
 /// Of which bundle a command is part.
 #[derive(Clone, Copy, Debug)]
 pub struct CommandContext<'a> {
@@ -119,27 +139,40 @@ pub struct CommandContext<'a> {
 ///
 /// # Consensus
 /// A command with an inward term is decided wholly in [`Command::validate`], against the state on which it executes: if it
-/// cannot succeed, the bundle is invalid and nothing is written. A command with outward terms only may fail in
-/// [`Command::execute`]: the fee is kept, and what it locked or was to receive comes back to `from` as public notes.
+/// cannot succeed, the bundle is invalid and nothing is written. So is one that packs descriptions or releases commitments. A
+/// command with outward terms only may fail in [`Command::execute`]: the fee is kept, and what it locked or was to receive comes
+/// back to `from` as public notes.
 ///
 /// [`Command::validate`] runs before the bundle's own nils, notes, payments and fee are written, and [`Command::execute`] after: a command
 /// with an inward term must not depend on what these change.
 pub trait Command<T: crate::Config> {
     /// What the command locks (outward) and what it mints or releases (inward).
     fn terms(&self) -> Vec<PublicTerm>;
+    /// Output descriptions that the command keeps: they are proved and stand in the balance like the bundle's own outputs, and
+    /// their notes are appended to no tree.
+    fn packed(&self) -> &[ShieldedOutput] {
+        &[]
+    }
+    /// Asset commitments of kept descriptions that re-enter the balance as inputs do. They are read out of the state, where
+    /// [`Command::execute`] removes them; of a command that [`Command::validate`] refuses they may be anything.
+    fn released(&self) -> Vec<PointBytes> {
+        vec![]
+    }
     /// Whether a public output of the bundle is for this command, as the coins sent along with a contract call are. Such an
     /// output is paid with the execution, and comes back with its failure.
     fn receives(&self, _out: &PublicOut) -> bool {
         false
     }
-    /// Weight of validating and executing it.
+    /// Weight of validating and executing it, with [`crate::WeightInfo::term`] for each public term that it can have and
+    /// [`crate::WeightInfo::released`] for each commitment that it can release. It depends neither on values nor on the state: a
+    /// wallet asks for the fee before it knows the deposit. The proofs of what it packs are weighed with those of outputs.
     fn weight(&self) -> Weight;
-    /// Decides the command's static rules, and everything of one with an inward term. Returns what the command claims, as tags
+    /// Decides the command's static rules, and everything of one that mints, packs or releases. Returns what the command claims, as tags
     /// for the pool: of two bundles that claim the same, one enters.
     ///
     /// # Errors
-    /// The command's own number of the reason.
-    fn validate(&self, context: &CommandContext<'_>) -> Result<Vec<Vec<u8>>, u8>;
+    /// The rule that it breaks.
+    fn validate(&self, context: &CommandContext<'_>) -> Result<Vec<Vec<u8>>, CommandError>;
     /// Executes the command. Outward terms have left the pool and are the command's to keep.
     ///
     /// # Errors
@@ -156,7 +189,7 @@ impl<T: crate::Config> Command<T> for NoCommand {
         match *self {}
     }
 
-    fn validate(&self, _context: &CommandContext<'_>) -> Result<Vec<Vec<u8>>, u8> {
+    fn validate(&self, _context: &CommandContext<'_>) -> Result<Vec<Vec<u8>>, CommandError> {
         match *self {}
     }
 

@@ -2,7 +2,10 @@
 
 use jsonrpsee::{core::SubscriptionResult, proc_macros::rpc};
 
-use crate::{BlockData, BlockEvent, ChainInfo, Decimal, Hex32, HexBytes, NilStatus, RpcError, Submitted};
+use crate::{
+    AssetList, BlockData, BlockEvent, CategoryInfo, ChainInfo, Decimal, Hex32, HexBytes, NilStatus, RpcError,
+    Submitted, TicketInfo, TokenInfo,
+};
 
 /// The `sero_` methods. The macro makes [`SeroApiClient`] and [`SeroApiServer`] of it.
 #[rpc(client, server, namespace = "sero")]
@@ -38,14 +41,76 @@ pub trait SeroApi {
     #[method(name = "frontier", blocking)]
     fn frontier(&self, number: u32) -> Result<HexBytes, RpcError>;
 
+    /// The index in the chain's sequence that the next note gets: what a challenge of a proof of ownership names as its moment. Later
+    /// notes have it or a greater one, up to reorganisations.
+    #[method(name = "nextIndex", blocking)]
+    fn next_index(&self) -> Result<u64, RpcError>;
+
     /// Whether a nil was shown on the best chain. Asking tells the node which note is yours: a wallet that downloads
     /// blocks need not ask.
     #[method(name = "nilStatus", blocking)]
     fn nil_status(&self, nil: Hex32) -> Result<NilStatus, RpcError>;
 
-    /// The least fee of a bundle with so many inputs, shielded outputs and public outputs.
+    /// The least fee of a bundle with so many inputs, shielded outputs and public outputs, and a command as SCALE of a
+    /// `sero_shielded::command::Command`.
+    ///
+    /// # Errors
+    /// `Oversized`, `BadEncoding` for the command.
     #[method(name = "minimumFee", blocking)]
-    fn minimum_fee(&self, inputs: u32, outputs: u32, public_outs: u32) -> Result<Decimal, RpcError>;
+    fn minimum_fee(
+        &self,
+        inputs: u32,
+        outputs: u32,
+        public_outs: u32,
+        command: Option<HexBytes>,
+    ) -> Result<Decimal, RpcError>;
+
+    /// The deposit that a command has to name, whatever it names now: what the chain asks for a registration, a ticket's data or
+    /// a package, or what comes back for one of them, which is less. 0 for commands without deposit and for what is not there.
+    ///
+    /// # Errors
+    /// `Oversized`, `BadEncoding` for the command.
+    #[method(name = "deposit", blocking)]
+    fn deposit(&self, command: HexBytes) -> Result<Decimal, RpcError>;
+
+    /// Assets in the order in which they were registered, the native coin first. At most [`crate::MAX_ASSETS_PER_CALL`] at a
+    /// time: ask again from behind the last one.
+    #[method(name = "assets", blocking)]
+    fn assets(&self, from: u64, limit: u32) -> Result<AssetList, RpcError>;
+
+    /// SCALE of the `sero_shielded::asset::ListedAsset` of an asset id; `null` where no such asset is listed. Asking tells the node
+    /// which asset interests you, and so most likely what you hold: a wallet that reads the whole list need not ask. It is for
+    /// those who keep no list, such as explorers.
+    ///
+    /// # Errors
+    /// `BadEncoding` for what is no asset id.
+    #[method(name = "asset", blocking)]
+    fn asset(&self, id: Hex32) -> Result<Option<HexBytes>, RpcError>;
+
+    /// A token by its name; `null` where none is registered. Asking tells the node which token interests you, here as below.
+    ///
+    /// # Errors
+    /// `BadEncoding` for what is no name.
+    #[method(name = "token", blocking)]
+    fn token(&self, name: String) -> Result<Option<TokenInfo>, RpcError>;
+
+    /// A category of tickets by its name; `null` where none is registered.
+    ///
+    /// # Errors
+    /// `BadEncoding` for what is no name.
+    #[method(name = "category", blocking)]
+    fn category(&self, name: String) -> Result<Option<CategoryInfo>, RpcError>;
+
+    /// A ticket; `null` where it was never issued.
+    ///
+    /// # Errors
+    /// `BadEncoding` for what is no name.
+    #[method(name = "ticket", blocking)]
+    fn ticket(&self, category: String, id: Hex32) -> Result<Option<TicketInfo>, RpcError>;
+
+    /// SCALE of a `sero_shielded::command::StoredPackage`; `null` where there is no such package, or it was opened.
+    #[method(name = "package", blocking)]
+    fn package(&self, id: Hex32) -> Result<Option<HexBytes>, RpcError>;
 
     /// Hands in SCALE of a `sero_shielded::bundle::Bundle`.
     ///

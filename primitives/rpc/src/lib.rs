@@ -32,8 +32,8 @@ pub use error::RpcError;
 pub use mining::{MiningApiClient, MiningApiServer};
 pub use text::{Decimal, Hex32, HexBytes, TextError};
 pub use types::{
-    BlockData, BlockEvent, BlockId, ChainInfo, Network, NilStatus, Submitted, MAX_BLOCKS_PER_CALL, MAX_BUNDLE_BYTES,
-    MAX_BYTES_PER_CALL,
+    AssetList, BlockData, BlockEvent, BlockId, CategoryInfo, ChainInfo, Network, NilStatus, Submitted, TicketInfo,
+    TokenInfo, MAX_ASSETS_PER_CALL, MAX_BLOCKS_PER_CALL, MAX_BUNDLE_BYTES, MAX_BYTES_PER_CALL,
 };
 pub use work::{WorkApiClient, WorkApiServer, WorkError};
 

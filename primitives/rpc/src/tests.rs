@@ -1,7 +1,12 @@
 //! The wire form is pinned, and client and server agree about it over a real socket.
 
 use jsonrpsee::{
-    core::{async_trait, client::Error as ClientError, SubscriptionResult},
+    core::{
+        async_trait,
+        client::{ClientT, Error as ClientError},
+        SubscriptionResult,
+    },
+    rpc_params,
     server::{PendingSubscriptionSink, ServerBuilder, SubscriptionMessage},
     ws_client::WsClientBuilder,
 };
@@ -22,6 +27,18 @@ fn info() -> ChainInfo {
         spec_version: 1,
         transaction_version: 1,
         heavier_fork_below_finality: false,
+    }
+}
+
+fn token(name: String) -> TokenInfo {
+    TokenInfo {
+        name,
+        id: Hex32([5; 32]),
+        decimals: 2,
+        supply: Decimal(7),
+        cap: None,
+        issuer: Some(HexBytes(vec![6; 20])),
+        registered: 8,
     }
 }
 
@@ -54,6 +71,13 @@ fn names_are_camel_case_and_bytes_are_hex() {
     assert_eq!(
         serde_json::to_value(BlockEvent::Rollback { to_number: 4, to_hash: Hex32([9; 32]) }).unwrap(),
         json!({"type": "rollback", "toNumber": 4, "toHash": h("09")})
+    );
+    assert_eq!(
+        serde_json::to_value(token("GOLD".into())).unwrap(),
+        json!({
+            "name": "GOLD", "id": h("05"), "decimals": 2, "supply": "7", "cap": null,
+            "issuer": format!("0x{}", "06".repeat(20)), "registered": 8
+        })
     );
     assert_eq!(serde_json::to_value(NilStatus { spent_in: None }).unwrap(), json!({"spentIn": null}));
     assert_eq!(serde_json::to_value(Decimal(u128::MAX)).unwrap(), json!("340282366920938463463374607431768211455"));
@@ -117,11 +141,42 @@ impl SeroApiServer for Fixed {
     fn frontier(&self, _: u32) -> Result<HexBytes, RpcError> {
         Ok(HexBytes(vec![]))
     }
+    fn next_index(&self) -> Result<u64, RpcError> {
+        Ok(1 << 33)
+    }
     fn nil_status(&self, _: Hex32) -> Result<NilStatus, RpcError> {
         Ok(NilStatus { spent_in: Some(3) })
     }
-    fn minimum_fee(&self, inputs: u32, outputs: u32, public_outs: u32) -> Result<Decimal, RpcError> {
-        Ok(Decimal(u128::from(inputs + outputs + public_outs) << 64))
+    fn minimum_fee(
+        &self,
+        inputs: u32,
+        outputs: u32,
+        public_outs: u32,
+        command: Option<HexBytes>,
+    ) -> Result<Decimal, RpcError> {
+        let length = command.map_or(0, |command| command.0.len() as u128);
+        Ok(Decimal((u128::from(inputs + outputs + public_outs) << 64) + length))
+    }
+    fn deposit(&self, command: HexBytes) -> Result<Decimal, RpcError> {
+        Ok(Decimal(command.0.len() as u128))
+    }
+    fn assets(&self, from: u64, limit: u32) -> Result<AssetList, RpcError> {
+        Ok(AssetList { total: from + u64::from(limit), assets: HexBytes(vec![0]) })
+    }
+    fn asset(&self, id: Hex32) -> Result<Option<HexBytes>, RpcError> {
+        Ok((id != Hex32([0; 32])).then(|| HexBytes(id.0.to_vec())))
+    }
+    fn token(&self, name: String) -> Result<Option<TokenInfo>, RpcError> {
+        Ok(Some(token(name)))
+    }
+    fn category(&self, _: String) -> Result<Option<CategoryInfo>, RpcError> {
+        Ok(None)
+    }
+    fn ticket(&self, _: String, _: Hex32) -> Result<Option<TicketInfo>, RpcError> {
+        Ok(None)
+    }
+    fn package(&self, id: Hex32) -> Result<Option<HexBytes>, RpcError> {
+        Ok(Some(HexBytes(id.0.to_vec())))
     }
     async fn submit_bundle(&self, _: HexBytes) -> Result<Submitted, RpcError> {
         Err(RpcError::BundleRefused { cause: "NilAlreadySpent".into(), detail: "input 0".into() })
@@ -137,7 +192,20 @@ async fn client_and_server_understand_each_other() {
 
     assert_eq!(client.chain_info().await.unwrap(), info());
     assert_eq!(client.blocks(3, 4).await.unwrap(), vec![block(3), block(4)]);
-    assert_eq!(client.minimum_fee(1, 1, 1).await.unwrap(), Decimal(3 << 64));
+    assert_eq!(client.minimum_fee(1, 1, 1, None).await.unwrap(), Decimal(3 << 64));
+    assert_eq!(client.minimum_fee(1, 1, 1, Some(HexBytes(vec![0; 9]))).await.unwrap(), Decimal((3 << 64) + 9));
+    // Clients may leave out what they do not have.
+    let fee: Decimal = client.request("sero_minimumFee", rpc_params![1, 1, 1]).await.unwrap();
+    assert_eq!(fee, Decimal(3 << 64));
+    assert_eq!(client.token("GOLD".into()).await.unwrap(), Some(token("GOLD".into())));
+    assert_eq!(client.ticket("SEAT".into(), Hex32([0; 32])).await.unwrap(), None);
+    assert_eq!(client.assets(3, 4).await.unwrap().total, 7);
+    assert_eq!(client.asset(Hex32([1; 32])).await.unwrap(), Some(HexBytes(vec![1; 32])));
+    assert_eq!(client.asset(Hex32([0; 32])).await.unwrap(), None);
+    // A number, above 32 bits too.
+    assert_eq!(client.next_index().await.unwrap(), 1 << 33);
+    let index: u64 = client.request("sero_nextIndex", rpc_params![]).await.unwrap();
+    assert_eq!(index, 1 << 33);
     assert_eq!(client.nil_status(Hex32([0; 32])).await.unwrap(), NilStatus { spent_in: Some(3) });
     let mut stream = client.subscribe_blocks(9).await.unwrap();
     assert_eq!(stream.next().await.unwrap().unwrap(), BlockEvent::Block(block(9)));

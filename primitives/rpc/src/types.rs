@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Hex32, HexBytes};
+use crate::{Decimal, Hex32, HexBytes};
 
 /// The most blocks that one `sero_blocks` call answers with.
 pub const MAX_BLOCKS_PER_CALL: u32 = 256;
@@ -10,8 +10,11 @@ pub const MAX_BLOCKS_PER_CALL: u32 = 256;
 /// `sero_blocks` stops after the block with which its data pass this many bytes.
 pub const MAX_BYTES_PER_CALL: usize = 4 * 1024 * 1024;
 
-/// The longest SCALE bundle that `sero_submitBundle` looks at.
+/// The longest SCALE bundle that `sero_submitBundle` looks at: a package's data are most of it.
 pub const MAX_BUNDLE_BYTES: usize = 128 * 1024;
+
+/// The most assets that one `sero_assets` call answers with.
+pub const MAX_ASSETS_PER_CALL: u32 = 1_000;
 
 /// Which kind of chain this is; it decides the prefix of its addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,4 +113,66 @@ pub struct NilStatus {
 pub struct Submitted {
     /// Hash of the extrinsic that carries it. Recognise a bundle by its nils: they are what is unique.
     pub hash: Hex32,
+}
+
+/// A part of the chain's list of assets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AssetList {
+    /// How many there are in all.
+    pub total: u64,
+    /// SCALE of a list of `sero_shielded::asset::ListedAsset`.
+    pub assets: HexBytes,
+}
+
+/// A token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenInfo {
+    /// Its name.
+    pub name: String,
+    /// Its asset id.
+    pub id: Hex32,
+    /// Digits behind the point of its values.
+    pub decimals: u8,
+    /// How much of it exists, in the smallest unit.
+    pub supply: Decimal,
+    /// What the supply can never exceed; `null` for no limit but 128 bits.
+    pub cap: Option<Decimal>,
+    /// Who may issue more: the 96 bytes of a one-time address, or the 20 of a contract; `null` for nobody.
+    pub issuer: Option<HexBytes>,
+    /// The block that registered it.
+    pub registered: u32,
+}
+
+/// A category of tickets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CategoryInfo {
+    /// Its name.
+    pub name: String,
+    /// How many of its tickets exist.
+    pub tickets: Decimal,
+    /// Who may issue more: the 96 bytes of a one-time address, or the 20 of a contract; `null` for nobody.
+    pub issuer: Option<HexBytes>,
+    /// The block that registered it.
+    pub registered: u32,
+}
+
+/// A ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TicketInfo {
+    /// Its category.
+    pub category: String,
+    /// Its id.
+    pub ticket: Hex32,
+    /// Its asset id.
+    pub id: Hex32,
+    /// Whether it was burnt; its data are gone then.
+    pub burnt: bool,
+    /// SCALE of the `sero_shielded::command::TicketData` behind it.
+    pub data: HexBytes,
+    /// What comes back when it is burnt, in SERO's smallest unit: what was locked for its data.
+    pub deposit: Decimal,
 }

@@ -14,6 +14,8 @@ use scale_info::TypeInfo;
 
 /// The name of the native coin, padded with zeros.
 pub const SERO_NAME: [u8; 32] = *b"SERO\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+/// Digits behind the point of the native coin's values.
+pub const SERO_DECIMALS: u8 = 18;
 /// One SERO in its smallest unit.
 pub const SERO: u128 = 1_000_000_000_000_000_000;
 /// The asset id of the native coin.
@@ -47,6 +49,17 @@ pub enum Asset {
     },
     /// The right to open a package; the value is 1.
     Package([u8; 32]),
+}
+
+/// An asset as the chain's list of assets has it.
+///
+/// Notes hold ids only. A wallet reads the whole list, and so tells nobody which assets it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen)]
+pub struct ListedAsset {
+    /// The asset.
+    pub asset: Asset,
+    /// Digits behind the point of a token's values; 0 of a ticket or package.
+    pub decimals: u8,
 }
 
 impl Asset {

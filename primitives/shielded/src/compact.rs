@@ -1,7 +1,7 @@
 //! What a wallet reads of a block: everything that scanning needs, and no proof.
 
 use crate::{
-    bundle::PublicOut,
+    bundle::{PublicOut, PublicTerm},
     encoding::{FieldBytes, PointBytes},
     encryption::SealedMemo,
     keys::PkrBytes,
@@ -47,6 +47,8 @@ pub struct CompactBundle {
     pub public_outs: Vec<PublicOut>,
     /// The fee, in SERO's smallest unit.
     pub fee: u128,
+    /// The public terms of its command: what it issued, burnt, locked or released.
+    pub terms: Vec<PublicTerm>,
 }
 
 /// What one block did to the pool.

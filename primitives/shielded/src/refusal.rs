@@ -2,6 +2,7 @@
 
 use crate::{
     bundle::{BalanceError, ShapeError},
+    command::CommandError,
     encoding::EncodingError,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -57,6 +58,8 @@ pub enum Place {
     PublicOut(u32),
     /// The `from` address.
     From,
+    /// A note that the command packs, from 0.
+    Packed(u32),
 }
 
 impl fmt::Display for Place {
@@ -67,6 +70,7 @@ impl fmt::Display for Place {
             Place::Output(place) => write!(f, "output {place}"),
             Place::PublicOut(place) => write!(f, "public output {place}"),
             Place::From => f.write_str("from"),
+            Place::Packed(place) => write!(f, "packed note {place}"),
         }
     }
 }
@@ -134,9 +138,9 @@ pub enum Refusal {
     /// More would leave the pool than entered it.
     #[error("public term {0} moves more of its asset than is in the pool, or than fits into it; lower its value")]
     Turnstile(u32),
-    /// The command cannot succeed; the number is the command's own.
-    #[error("the command is refused with code {0}; see what the command says of it, and correct it")]
-    Command(u8),
+    /// The command cannot succeed.
+    #[error("the command is refused: {0}")]
+    Command(CommandError),
     /// The asset commitments do not make a binding key.
     #[error(transparent)]
     Balance(BalanceError),
@@ -163,7 +167,7 @@ impl Refusal {
         self.using_encoded(|bytes| bytes.first().copied().unwrap_or(u8::MAX))
     }
 
-    /// The variant's name, for programs.
+    /// The variant's name, for programs; of a refused command, the name of its own error.
     pub fn name(&self) -> &'static str {
         match self {
             Refusal::Paused => "Paused",
@@ -178,7 +182,7 @@ impl Refusal {
             Refusal::NilAlreadySpent(_) => "NilAlreadySpent",
             Refusal::Unpayable(_) => "Unpayable",
             Refusal::Turnstile(_) => "Turnstile",
-            Refusal::Command(_) => "Command",
+            Refusal::Command(error) => error.name(),
             Refusal::Balance(_) => "Balance",
             Refusal::SpendSignature(_) => "SpendSignature",
             Refusal::BindingSignature => "BindingSignature",

@@ -33,6 +33,8 @@ pub enum Role {
     Vote,
     /// A mining licence, over the base G_lic.
     Licence,
+    /// Shows that one can spend a note, under a re-randomised key K that no input has: see [`crate::ownership`].
+    Own,
 }
 
 impl Role {
@@ -43,6 +45,7 @@ impl Role {
             Role::Bind => "bind",
             Role::Vote => "vote",
             Role::Licence => "licence",
+            Role::Own => "own",
         }
     }
 
@@ -58,7 +61,7 @@ impl Role {
     /// The base over which keys of this role stand.
     pub const fn base(self) -> Point {
         match self {
-            Role::Spend | Role::From | Role::Vote => g_k(),
+            Role::Spend | Role::From | Role::Vote | Role::Own => g_k(),
             Role::Bind => g_r(),
             Role::Licence => g_lic(),
         }

@@ -104,7 +104,7 @@ proptest! {
     #[test]
     fn no_bytes_make_a_decoder_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), text in ".{0,120}") {
         use codec::DecodeAll;
-        let _ = sero_shielded::bundle::Bundle::<sero_shielded::bundle::NoCommand>::decode_all(&mut &bytes[..]);
+        let _ = sero_shielded::bundle::Bundle::<sero_shielded::command::Command>::decode_all(&mut &bytes[..]);
         let _ = sero_shielded::compact::CompactBlock::decode_all(&mut &bytes[..]);
         let _ = PaymentAddress::from_text(&text, Network::Main);
         let _ = PkrBytes::try_from(&bytes[..]).map(|pkr| pkr.to_address());

@@ -2,7 +2,9 @@
 
 use sero_shielded::{
     bundle::{BalanceError, ShapeError},
+    command::{CommandError, DataError},
     encoding::EncodingError,
+    name::NameError,
     refusal::{Part, Place, Refusal},
 };
 
@@ -23,7 +25,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NilAlreadySpent(0),
         Refusal::Unpayable(0),
         Refusal::Turnstile(0),
-        Refusal::Command(7),
+        Refusal::Command(CommandError::NameTaken),
         Refusal::Balance(BalanceError::Identity),
         Refusal::SpendSignature(0),
         Refusal::BindingSignature,
@@ -31,6 +33,42 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Proof(Place::Output(1)),
         Refusal::Keys,
     ]
+}
+
+/// One of each.
+fn command_errors() -> Vec<CommandError> {
+    vec![
+        CommandError::Name(NameError::Empty),
+        CommandError::NameTaken,
+        CommandError::LookAlike,
+        CommandError::Unregistered,
+        CommandError::WrongKind,
+        CommandError::NotIssuer,
+        CommandError::Native,
+        CommandError::ZeroValue,
+        CommandError::Decimals(39),
+        CommandError::Cap { supply: 2, cap: 1 },
+        CommandError::Supply,
+        CommandError::Burn(1),
+        CommandError::Deposit { given: 1, needed: 2 },
+        CommandError::Data(DataError::Key(0)),
+        CommandError::TicketIssued,
+        CommandError::TicketUnknown,
+        CommandError::PackageId,
+        CommandError::PackageEmpty,
+        CommandError::PackageData(3),
+        CommandError::PackageUnknown,
+        CommandError::Issuer(CAUSE),
+        CommandError::Contract,
+    ]
+}
+
+#[test]
+fn a_refused_command_is_named_by_its_own_error() {
+    for error in command_errors() {
+        assert!(format!("{error:?}").starts_with(error.name()), "{error:?}");
+        assert_eq!(Refusal::Command(error).name(), error.name());
+    }
 }
 
 fn advises(error: &impl ToString) {
@@ -43,7 +81,8 @@ fn advises(error: &impl ToString) {
 fn each_has_its_own_code_and_name() {
     for (place, refusal) in refusals().iter().enumerate() {
         assert_eq!(usize::from(refusal.code()), place, "{refusal:?}");
-        assert!(format!("{refusal:?}").starts_with(refusal.name()));
+        let shown = format!("{refusal:?}");
+        assert!(shown.starts_with(refusal.name()) || shown == format!("Command({})", refusal.name()));
     }
     let mut names: Vec<_> = refusals().iter().map(Refusal::name).collect();
     names.sort_unstable();
@@ -66,5 +105,16 @@ fn each_says_what_to_do_next() {
         ShapeError::TermValue(2),
     ];
     shapes.iter().for_each(advises);
+    let names = [
+        NameError::Empty,
+        NameError::TooLong(33),
+        NameError::First(b'1'),
+        NameError::Character { place: 1, byte: b'a' },
+        NameError::Padding { place: 2, byte: b'A' },
+    ];
+    names.iter().for_each(advises);
+    let data =
+        [DataError::Key(0), DataError::RepeatedKey(0, 1), DataError::Text(0), DataError::Value(0), DataError::Asset(0)];
+    data.iter().for_each(advises);
     [BalanceError::Input(0, CAUSE), BalanceError::Output(1, CAUSE), BalanceError::Identity].iter().for_each(advises);
 }

@@ -1,14 +1,25 @@
 //! The seam between the wallet and a chain: what a node is asked, and what may come back.
 //!
 //! The wallet believes a node that it serves some chain; it verifies that blocks follow each other and that each root is
-//! that of its own tree, so a node can hide or delay payments but cannot invent one.
+//! that of its own tree, so a node can hide or delay payments but cannot invent one. Ids of assets are computed here, so a node
+//! cannot rename one; decimals are believed.
+//!
+//! What a name, a ticket or a package holds is believed as well: it stands in no block that the wallet reads. A node that works with
+//! a seller shows a package that no chain has. So whoever pays for one asks a node of his own before.
 
 mod rpc;
 
 use async_trait::async_trait;
 pub use rpc::RpcChain;
 pub use sero_rpc::{BlockData, BlockId, ChainInfo};
-use sero_shielded::{address::Network, tree::Frontier};
+use sero_shielded::{
+    address::Network,
+    asset::ListedAsset,
+    command::{Command, StoredPackage},
+    name::Name,
+    registry::{CategoryRecord, TicketRecord, TokenRecord},
+    tree::Frontier,
+};
 
 /// Why a node did not answer as asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,6 +70,15 @@ fn advice(cause: &str) -> &'static str {
     }
 }
 
+/// A part of the chain's list of assets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AssetPage {
+    /// How many there are in all.
+    pub total: u64,
+    /// Those asked for.
+    pub assets: Vec<ListedAsset>,
+}
+
 /// What a wallet asks of a node.
 #[async_trait]
 pub trait Chain: Send + Sync {
@@ -71,8 +91,38 @@ pub trait Chain: Send + Sync {
     /// The note tree's frontier at the end of a block.
     async fn frontier(&self, number: u32) -> Result<Frontier, ChainError>;
 
-    /// The least fee for a bundle of this size.
-    async fn minimum_fee(&self, inputs: u32, outputs: u32, public_outs: u32) -> Result<u128, ChainError>;
+    /// The root of the note tree at the end of a block.
+    async fn root(&self, number: u32) -> Result<[u8; 32], ChainError>;
+
+    /// The least fee for a bundle of this size with this command.
+    async fn minimum_fee(
+        &self,
+        inputs: u32,
+        outputs: u32,
+        public_outs: u32,
+        command: Option<&Command>,
+    ) -> Result<u128, ChainError>;
+
+    /// The deposit that a command has to name, whatever it names now.
+    async fn deposit(&self, command: &Command) -> Result<u128, ChainError>;
+
+    /// Assets in the order of their registration, the native coin first; at most `limit`, and fewer only at the list's end.
+    async fn assets(&self, from: u64, limit: u32) -> Result<AssetPage, ChainError>;
+
+    /// A token; nothing where none is registered under the name. Asking tells the node what one is interested in, here as below.
+    async fn token(&self, name: &Name) -> Result<Option<TokenRecord>, ChainError>;
+
+    /// A category of tickets; nothing where none is registered under the name.
+    async fn category(&self, name: &Name) -> Result<Option<CategoryRecord>, ChainError>;
+
+    /// A ticket; nothing where it was never issued.
+    async fn ticket(&self, category: &Name, id: &[u8; 32]) -> Result<Option<TicketRecord>, ChainError>;
+
+    /// The index that the next note will have.
+    async fn next_index(&self) -> Result<u64, ChainError>;
+
+    /// A package; nothing where it was never made, or was opened. The node is believed.
+    async fn package(&self, id: &[u8; 32]) -> Result<Option<StoredPackage>, ChainError>;
 
     /// Hands in SCALE of a bundle.
     async fn submit_bundle(&self, bundle: Vec<u8>) -> Result<[u8; 32], ChainError>;

@@ -3,16 +3,24 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use codec::DecodeAll;
+use codec::{Decode, DecodeAll, Encode};
 use jsonrpsee::{
     core::client::{ClientT, Error},
     rpc_params,
     ws_client::{WsClient, WsClientBuilder},
 };
 use sero_rpc::{Hex32, HexBytes, RpcError, SeroApiClient};
-use sero_shielded::tree::{EncodedFrontier, Frontier};
+use sero_shielded::{
+    asset::Asset,
+    command::{Command, StoredPackage},
+    encoding::FieldBytes,
+    keys::PkrBytes,
+    name::Name,
+    registry::{CategoryRecord, Issuer, TicketRecord, TokenRecord},
+    tree::{EncodedFrontier, Frontier},
+};
 
-use super::{BlockData, Chain, ChainError, ChainInfo};
+use super::{AssetPage, BlockData, Chain, ChainError, ChainInfo};
 
 /// Answers of `sero_blocks` are about 4 MiB of data, twice that in hex.
 const MAX_RESPONSE: u32 = 32 * 1024 * 1024;
@@ -63,6 +71,33 @@ fn is_unknown_block(error: &Error) -> bool {
     matches!(error, Error::Call(object) if RpcError::cause_of(object).as_deref() == Some("UnknownBlock"))
 }
 
+fn decode<T: Decode>(bytes: &HexBytes, what: impl Fn() -> String) -> Result<T, ChainError> {
+    T::decode_all(&mut bytes.0.as_slice()).map_err(|_| ChainError::Nonsense(what()))
+}
+
+/// Who may issue, by the length of the bytes.
+fn issuer(bytes: Option<HexBytes>, name: &Name) -> Result<Option<Issuer>, ChainError> {
+    let Some(HexBytes(bytes)) = bytes else { return Ok(None) };
+    let address = PkrBytes::try_from(bytes.as_slice()).map(Issuer::Address).ok();
+    let contract = || bytes.as_slice().try_into().map(Issuer::Contract).ok();
+    match address.or_else(contract) {
+        Some(issuer) => Ok(Some(issuer)),
+        None => Err(ChainError::Nonsense(format!("the issuer of {name}"))),
+    }
+}
+
+/// Makes sure that an answer is about what was asked.
+fn about(asked: &str, answered: &str) -> Result<(), ChainError> {
+    match asked == answered {
+        true => Ok(()),
+        false => Err(ChainError::Nonsense(format!("asked for {asked}, told of {answered}"))),
+    }
+}
+
+fn id_text(asset: &Asset) -> String {
+    Hex32(FieldBytes::from(asset.id()).0).to_string()
+}
+
 #[async_trait]
 impl Chain for RpcChain {
     async fn info(&self) -> Result<ChainInfo, ChainError> {
@@ -83,9 +118,80 @@ impl Chain for RpcChain {
         Frontier::try_from(&encoded).map_err(|_| nonsense())
     }
 
-    async fn minimum_fee(&self, inputs: u32, outputs: u32, public_outs: u32) -> Result<u128, ChainError> {
-        let fee = self.client.minimum_fee(inputs, outputs, public_outs).await;
+    async fn root(&self, number: u32) -> Result<[u8; 32], ChainError> {
+        let root = SeroApiClient::root(&self.client, number).await;
+        Ok(root
+            .map_err(|error| match is_unknown_block(&error) {
+                true => ChainError::UnknownBlock(number),
+                false => explain(error),
+            })?
+            .0)
+    }
+
+    async fn minimum_fee(
+        &self,
+        inputs: u32,
+        outputs: u32,
+        public_outs: u32,
+        command: Option<&Command>,
+    ) -> Result<u128, ChainError> {
+        let command = command.map(|command| HexBytes(command.encode()));
+        let fee = SeroApiClient::minimum_fee(&self.client, inputs, outputs, public_outs, command).await;
         Ok(fee.map_err(explain)?.0)
+    }
+
+    async fn deposit(&self, command: &Command) -> Result<u128, ChainError> {
+        let deposit = SeroApiClient::deposit(&self.client, HexBytes(command.encode())).await;
+        Ok(deposit.map_err(explain)?.0)
+    }
+
+    async fn assets(&self, from: u64, limit: u32) -> Result<AssetPage, ChainError> {
+        let list = SeroApiClient::assets(&self.client, from, limit).await.map_err(explain)?;
+        let assets = decode(&list.assets, || format!("the list of assets from place {from}"))?;
+        Ok(AssetPage { total: list.total, assets })
+    }
+
+    async fn token(&self, name: &Name) -> Result<Option<TokenRecord>, ChainError> {
+        let info = SeroApiClient::token(&self.client, name.to_string()).await.map_err(explain)?;
+        let Some(info) = info else { return Ok(None) };
+        about(&name.to_string(), &info.name)?;
+        about(&id_text(&name.token()), &info.id.to_string())?;
+        Ok(Some(TokenRecord {
+            decimals: info.decimals,
+            supply: info.supply.0,
+            cap: info.cap.map(|cap| cap.0),
+            issuer: issuer(info.issuer, name)?,
+            registered: info.registered,
+        }))
+    }
+
+    async fn category(&self, name: &Name) -> Result<Option<CategoryRecord>, ChainError> {
+        let info = SeroApiClient::category(&self.client, name.to_string()).await.map_err(explain)?;
+        let Some(info) = info else { return Ok(None) };
+        about(&name.to_string(), &info.name)?;
+        let (tickets, registered) = (info.tickets.0, info.registered);
+        Ok(Some(CategoryRecord { tickets, issuer: issuer(info.issuer, name)?, registered }))
+    }
+
+    async fn ticket(&self, category: &Name, id: &[u8; 32]) -> Result<Option<TicketRecord>, ChainError> {
+        let info = SeroApiClient::ticket(&self.client, category.to_string(), Hex32(*id)).await.map_err(explain)?;
+        let Some(info) = info else { return Ok(None) };
+        let asset = Asset::Ticket { category: *category.bytes(), id: *id };
+        about(&id_text(&asset), &info.id.to_string())?;
+        if info.burnt {
+            return Ok(Some(TicketRecord::Burnt));
+        }
+        let data = decode(&info.data, || format!("the data of a ticket of {category}"))?;
+        Ok(Some(TicketRecord::Held { data, deposit: info.deposit.0 }))
+    }
+
+    async fn next_index(&self) -> Result<u64, ChainError> {
+        SeroApiClient::next_index(&self.client).await.map_err(explain)
+    }
+
+    async fn package(&self, id: &[u8; 32]) -> Result<Option<StoredPackage>, ChainError> {
+        let package = SeroApiClient::package(&self.client, Hex32(*id)).await.map_err(explain)?;
+        package.map(|bytes| decode(&bytes, || "a package".into())).transpose()
     }
 
     async fn submit_bundle(&self, bundle: Vec<u8>) -> Result<[u8; 32], ChainError> {

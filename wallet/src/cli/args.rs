@@ -69,12 +69,12 @@ pub enum Command {
     History(History),
     /// Pay a shielded address
     #[command(
-        after_help = "Example:\n  sero-wallet --wallet a.db send serodev1... 1.5 --memo \"for lunch\"\n  sero-wallet --wallet a.db send serodev1... --all\n  sero-wallet --wallet a.db send serodev1... 1.5 --out payment.hex && sero-wallet --wallet a.db submit payment.hex"
+        after_help = "Example:\n  sero-wallet --wallet a.db send serodev1... 1.5 --memo \"for lunch\"\n  sero-wallet --wallet a.db send serodev1... --all\n  sero-wallet --wallet a.db send serodev1... 1.5 --out payment.hex && sero-wallet --wallet a.db submit payment.hex\n  sero-wallet --wallet a.db send serodev1... 2.50 --asset GOLDBAR"
     )]
     Send(Send),
-    /// Move coins of a plain account into the pool, as a note to yourself
+    /// Move what a plain account holds into the pool, as a note to yourself
     #[command(
-        after_help = "Example:\n  sero-wallet --wallet a.db shield 100 --from-seed //Alice\n  sero-wallet --wallet a.db shield 100 --from-seed-file seed.txt"
+        after_help = "Example:\n  sero-wallet --wallet a.db shield 100 --from-seed //Alice\n  sero-wallet --wallet a.db shield 100 --from-seed-file seed.txt\n  sero-wallet --wallet a.db shield 2.50 --asset GOLDBAR --from-seed-file seed.txt"
     )]
     Shield(Shield),
     /// Pay a plain account out of the pool, for everybody to see
@@ -95,6 +95,27 @@ pub enum Command {
         after_help = "Example:\n  sero-wallet --wallet pool-wallet.db pool-pay --ledger pool.db --dry-run\n  sero-wallet --wallet pool-wallet.db pool-pay --ledger pool.db --json   # from a timer"
     )]
     PoolPay(PoolPay),
+    /// Register, issue and burn tokens
+    #[command(
+        subcommand,
+        after_help = "Example:\n  sero-wallet --wallet a.db token register GOLDBAR 1000 --decimals 2\n  sero-wallet token info GOLDBAR"
+    )]
+    Token(super::token::TokenCommand),
+    /// Issue, send and burn tickets: things that exist once; prove that you own one
+    #[command(
+        subcommand,
+        after_help = "Example:\n  sero-wallet --wallet a.db ticket register THEATRE\n  sero-wallet --wallet a.db ticket issue THEATRE --data seat.json"
+    )]
+    Ticket(super::ticket::TicketCommand),
+    /// Lock notes and data into packages, and take them out
+    #[command(
+        subcommand,
+        after_help = "Example:\n  sero-wallet --wallet a.db package create --asset GOLDBAR --amount 250 --data contract.pdf\n  sero-wallet --wallet a.db package list"
+    )]
+    Package(super::package::PackageCommand),
+    /// Trade assets with somebody whom you need not trust: both get what they agreed on, or nothing happens
+    #[command(subcommand)]
+    Swap(super::swap::SwapCommand),
 }
 
 /// A kind of chain.
@@ -181,14 +202,21 @@ pub struct Send {
     /// All that can be spent, less the fee
     #[arg(long)]
     pub all: bool,
-    /// Which token; amounts of other tokens than SERO are in their smallest unit
-    #[arg(long, default_value = "SERO", value_name = "NAME")]
+    /// What: a token's name, CATEGORY#<id> or package:<id>
+    #[arg(long, default_value = "SERO", value_name = "ASSET")]
     pub asset: String,
     /// A text of at most 128 bytes beside the payment
     #[arg(long, value_name = "TEXT")]
     pub memo: Option<String>,
     #[arg(long, value_name = "FILE", help = format!("Write the finished bundle to a file instead of handing it in. Its notes are not locked; it is valid for {EXPIRY_AHEAD} blocks"))]
     pub out: Option<PathBuf>,
+}
+
+impl Send {
+    /// One unit of something that exists once.
+    pub fn one(asset: &str, to: String, memo: Option<String>) -> Self {
+        Send { to, amount: Some("1".into()), all: false, asset: asset.into(), memo, out: None }
+    }
 }
 
 /// Options of `submit`.
@@ -222,8 +250,11 @@ pub struct PoolPay {
 /// Options of `shield`.
 #[derive(Args)]
 pub struct Shield {
-    /// How much, in SERO
+    /// How much, in units of the asset
     pub amount: String,
+    /// What: a token's name, CATEGORY#<id> or package:<id>
+    #[arg(long, default_value = "SERO", value_name = "ASSET")]
+    pub asset: String,
     /// The plain account's secret URI: //Alice, or words. Other users of this machine can see it; else you are asked
     #[arg(long, value_name = "SURI", conflicts_with = "from_seed_file")]
     pub from_seed: Option<String>,

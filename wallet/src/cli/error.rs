@@ -6,13 +6,17 @@ use serde_json::{json, Value};
 use sero_pool::LedgerError;
 use sero_wallet::{
     amount::AmountError,
+    asset::AssetError,
     chain::ChainError,
     memo::MemoTooLong,
     mnemonic::MnemonicError,
+    order::{data::DataTextError, OrderError},
+    ownership::OwnershipError,
     payment::{prove::ProveError, PayError, RequestError, SelectError},
     plain::suri::SuriError,
     pool::PoolError,
     store::StoreError,
+    swap::SwapError,
     sync::SyncError,
     vault::VaultError,
     wallet::WalletError,
@@ -39,6 +43,43 @@ pub enum CliError {
     /// A memo.
     #[error(transparent)]
     Memo(#[from] MemoTooLong),
+    /// An asset as text.
+    #[error(transparent)]
+    Asset(#[from] AssetError),
+    /// An asset that the chain does not list.
+    #[error("the chain has no token {0}; check the name")]
+    UnknownAsset(String),
+    /// What is to stand behind a ticket.
+    #[error(transparent)]
+    Data(#[from] DataTextError),
+    /// Assets and amounts that do not pair up.
+    #[error("{assets} times --asset and {amounts} times --amount; give one amount for each asset, in order")]
+    Pairs {
+        /// Assets.
+        assets: usize,
+        /// Amounts.
+        amounts: usize,
+    },
+    /// Data that nobody would have any more.
+    #[error("the package holds {0} bytes of data, which the chain forgets when it is opened; give --data-out FILE")]
+    DataLost(usize),
+    /// A key that is none.
+    #[error("this is no key of a package; a key has 64 hex digits")]
+    Key,
+    /// A file or text that is not what a command wrote.
+    #[error("this is no {what}; give the file that `{command}` wrote, or its contents with 0x before them")]
+    Encoding {
+        /// What was wanted.
+        what: &'static str,
+        /// What writes it.
+        command: &'static str,
+    },
+    /// A proof of ownership.
+    #[error(transparent)]
+    Ownership(#[from] OwnershipError),
+    /// A trade.
+    #[error(transparent)]
+    Swap(SwapError),
     /// A secret URI.
     #[error(transparent)]
     Suri(#[from] SuriError),
@@ -50,6 +91,23 @@ pub enum CliError {
         /// What it says.
         error: std::io::Error,
     },
+    /// A file that is there already.
+    #[error("{} exists already, and nothing is overwritten; choose another name", .0.display())]
+    Exists(PathBuf),
+    /// Nobody to ask whether it shall be.
+    #[error("{what}: your consent is wanted, and nobody can be asked here; {instead}")]
+    NoConsent {
+        /// What would happen.
+        what: String,
+        /// What to give instead.
+        instead: &'static str,
+    },
+    /// Asked, and not answered with yes.
+    #[error("you did not say yes; nothing was signed")]
+    Declined,
+    /// A package into which nobody looked.
+    #[error("this wallet has no key that opens package {0}, so nobody knows what you would get; ask its seller for the key and run `package inspect {0} --key-file FILE`, or give --unseen")]
+    Unseen(String),
     /// Nobody to ask.
     #[error("{what} is wanted and nobody can be asked here; {instead}")]
     NoTerminal {
@@ -81,6 +139,7 @@ through! {
     MnemonicError => Wallet,
     ChainError => Sync,
     RequestError => Pay,
+    OrderError => Pay,
     ProveError => Pay,
     LedgerError => Pool,
 }
@@ -100,6 +159,7 @@ impl CliError {
             | CliError::Pay(PayError::Sync(SyncError::Chain(error)))
             | CliError::NoNodeForNetwork(error) => Some(error),
             CliError::Pool(error) => error.chain(),
+            CliError::Ownership(OwnershipError::Sync(SyncError::Chain(error))) => Some(error),
             _ => None,
         }
     }
@@ -140,7 +200,18 @@ impl CliError {
             CliError::Amount(_) => "amount",
             CliError::Memo(_) => "memo",
             CliError::Suri(_) => "secret-uri",
-            CliError::File { .. } | CliError::NoTerminal { .. } => "input",
+            CliError::Asset(_) | CliError::UnknownAsset(_) => "asset",
+            CliError::Data(_) => "data",
+            CliError::DataLost(_) | CliError::Key | CliError::Unseen(_) => "package",
+            CliError::Declined => "declined",
+            CliError::Ownership(error) => ownership_kind(error),
+            CliError::Swap(error) => super::swap::kind(error),
+            CliError::File { .. }
+            | CliError::Exists(_)
+            | CliError::NoConsent { .. }
+            | CliError::NoTerminal { .. }
+            | CliError::Pairs { .. }
+            | CliError::Encoding { .. } => "input",
             CliError::NoNodeForNetwork(_) => "no-node",
         }
     }
@@ -160,6 +231,7 @@ fn pay_kind(error: &PayError) -> &'static str {
         PayError::Request(RequestError::Address(_) | RequestError::Account(_)) => "address",
         PayError::Request(RequestError::PlainAccount | RequestError::ShieldedAddress) => "address",
         PayError::Request(_) => "request",
+        PayError::Order(error) => order_kind(error),
         PayError::Select(SelectError::TooEarly { .. }) => "too-early",
         PayError::Select(_) => "funds",
         PayError::Prove(_) => "prover",
@@ -168,5 +240,29 @@ fn pay_kind(error: &PayError) -> &'static str {
         PayError::Sync(error) => sync_kind(error),
         PayError::Vault(_) | PayError::Store(_) => "wallet-file",
         _ => "internal",
+    }
+}
+
+fn order_kind(error: &OrderError) -> &'static str {
+    match error {
+        OrderError::Deposit { .. } => "deposit",
+        OrderError::Unregistered(_) | OrderError::NoIssuer(_) | OrderError::NotIssuer(_) => "issuer",
+        OrderError::Data(_) => "data",
+        OrderError::PackageUnknown(_)
+        | OrderError::KeyUnknown(_)
+        | OrderError::OtherContents(_)
+        | OrderError::Inspect(_) => "package",
+        _ => "request",
+    }
+}
+
+fn ownership_kind(error: &OwnershipError) -> &'static str {
+    match error {
+        OwnershipError::Vault(VaultError::WatchOnly) => "watch-only",
+        OwnershipError::Vault(_) | OwnershipError::Store(_) | OwnershipError::Path(_) => "wallet-file",
+        OwnershipError::Prove(_) | OwnershipError::Statement(_) => "prover",
+        OwnershipError::Sync(error) => sync_kind(error),
+        OwnershipError::TooYoung { .. } => "too-early",
+        _ => "ownership",
     }
 }

@@ -2,11 +2,13 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{json, Value};
-use sero_shielded::encoding::FieldBytes;
+use sero_shielded::{asset::Asset, encoding::FieldBytes};
 use sero_wallet::{
     amount::Display,
+    asset::{full, short},
     chain::Chain,
     history::{Entry, Paid, Status, What},
+    order::deed::Deed,
     payment::anchor_height,
     sync::{Progress, SyncReport},
     wallet::Wallet,
@@ -91,8 +93,9 @@ pub fn balance(arguments: &Arguments) -> Result<Answer, CliError> {
             text += &format!(" (spendable {spendable}, pending {pending}, incoming {incoming})");
         }
         text.push('\n');
+        let label = wallet.label(&balance.aid);
         assets.push(json!({
-            "asset": balance.name, "id": balance.aid_hex(), "decimals": balance.decimals,
+            "asset": label.full, "kind": label.kind(), "id": balance.aid_hex(), "decimals": balance.decimals,
             "spendable": spendable, "pending": pending, "incoming": incoming, "total": total,
         }));
     }
@@ -115,9 +118,10 @@ pub fn history(arguments: &Arguments, options: &args::History) -> Result<Answer,
     Ok(Answer { json: json!({ "tip": wallet.tip().number, "entries": json }), text })
 }
 
-fn amount(wallet: &Wallet, aid: &FieldBytes, value: u128) -> (String, String) {
-    let (name, decimals) = wallet.asset_name(aid);
-    (name, Display { value, decimals }.to_string())
+/// An asset's name for people, its name for programs, and so much of it.
+fn amount(wallet: &Wallet, aid: &FieldBytes, value: u128) -> (String, String, String) {
+    let label = wallet.label(aid);
+    (label.short, label.full, Display { value, decimals: label.decimals }.to_string())
 }
 
 fn object(wallet: &Wallet, entry: &Entry) -> Value {
@@ -130,30 +134,71 @@ fn object(wallet: &Wallet, entry: &Entry) -> Value {
     let timestamp = entry.timestamp;
     match &entry.what {
         What::Received { index, aid, value, memo, public } => {
-            let (asset, amount) = amount(wallet, aid, *value);
+            let (_, asset, amount) = amount(wallet, aid, *value);
             json!({
                 "direction": "received", "status": status, "height": height,
                 "confirmations": confirmations, "timestamp": timestamp, "index": index,
                 "asset": asset, "amount": amount, "memo": memo.text(), "public": public,
             })
         }
-        What::Sent { id, fee, outputs } => {
+        What::Sent { id, fee, outputs, deeds } => {
             let fee = Display { value: *fee, decimals: sero_wallet::amount::SERO_DECIMALS };
             let outputs: Vec<Value> = outputs.iter().map(|paid| paid_object(wallet, paid)).collect();
+            let deeds: Vec<Value> = deeds.iter().map(|deed| deed_object(wallet, deed)).collect();
             json!({
                 "direction": "sent", "status": status, "height": height,
                 "confirmations": confirmations, "timestamp": timestamp,
-                "id": const_hex::encode_prefixed(id.0), "fee": fee.to_string(), "outputs": outputs,
+                "id": const_hex::encode_prefixed(id.0), "fee": fee.to_string(), "outputs": outputs, "deeds": deeds,
             })
         }
     }
 }
 
 fn paid_object(wallet: &Wallet, paid: &Paid) -> Value {
-    let (asset, amount) = amount(wallet, &paid.aid, paid.value);
+    let (_, asset, amount) = amount(wallet, &paid.aid, paid.value);
     json!({
         "to": paid.to, "kind": paid.kind, "asset": asset, "amount": amount, "memo": paid.memo.text(),
     })
+}
+
+/// What a deed moved: the asset's name for people, its name for programs, and the amount.
+fn moved(wallet: &Wallet, deed: &Deed) -> Option<(String, String, String)> {
+    let of = |asset: &Asset, value| {
+        // The deed names the asset, whatever the list says; the list knows the decimals.
+        let decimals = wallet.label(&asset.id().into()).decimals;
+        Some((short(asset), full(asset), Display { value, decimals }.to_string()))
+    };
+    match deed {
+        Deed::Registered(_) | Deed::IssuerChanged(_) => None,
+        Deed::PutIn(aid, value) | Deed::TookOut(aid, value) => Some(amount(wallet, aid, *value)),
+        Deed::Issued(asset, value) | Deed::Burnt(asset, value) => of(asset, *value),
+        Deed::Packed(id) | Deed::Opened(id) => of(&Asset::Package(*id), 1),
+        Deed::Locked(value) | Deed::Released(value) => of(&Asset::sero(), *value),
+    }
+}
+
+fn deed_object(wallet: &Wallet, deed: &Deed) -> Value {
+    let (asset, amount) = match (deed, moved(wallet, deed)) {
+        (Deed::Registered(name) | Deed::IssuerChanged(name), _) => (Some(name.clone()), None),
+        (_, Some((_, asset, amount))) => (Some(asset), Some(amount)),
+        (_, None) => (None, None),
+    };
+    json!({ "action": deed.action(), "asset": asset, "amount": amount })
+}
+
+fn deed_text(wallet: &Wallet, deed: &Deed) -> String {
+    match (deed, moved(wallet, deed)) {
+        (Deed::Registered(name), _) => format!("registered {name}"),
+        (Deed::IssuerChanged(name), _) => format!("changed the issuer of {name}"),
+        (Deed::Packed(_), Some((name, ..))) => format!("made {name}"),
+        (Deed::Opened(_), Some((name, ..))) => format!("opened {name}"),
+        (Deed::Released(_), Some((name, _, amount))) => format!("got {amount} {name} of deposit back"),
+        (Deed::Locked(_), Some((name, _, amount))) => format!("locked {amount} {name}"),
+        (Deed::PutIn(..), Some((name, _, amount))) => format!("put {amount} {name} in"),
+        (Deed::TookOut(..), Some((name, _, amount))) => format!("took {amount} {name} out"),
+        (deed, Some((name, _, amount))) => format!("{} {amount} {name}", deed.action()),
+        (deed, None) => deed.action().into(),
+    }
 }
 
 fn line(wallet: &Wallet, entry: &Entry) -> String {
@@ -166,16 +211,20 @@ fn line(wallet: &Wallet, entry: &Entry) -> String {
     let with = |memo: Option<String>| memo.map(|memo| format!(" \"{memo}\"")).unwrap_or_default();
     match &entry.what {
         What::Received { aid, value, memo, .. } => {
-            let (asset, amount) = amount(wallet, aid, *value);
+            let (asset, _, amount) = amount(wallet, aid, *value);
             format!("{when}: received {amount} {asset}{}", with(memo.text()))
         }
-        What::Sent { outputs, .. } if outputs.is_empty() => format!("{when}: sent to yourself"),
-        What::Sent { outputs, .. } => {
-            let parts = outputs.iter().map(|paid| {
-                let (asset, amount) = amount(wallet, &paid.aid, paid.value);
-                format!("{amount} {asset} to {}{}", paid.to, with(paid.memo.text()))
+        What::Sent { outputs, deeds, .. } => {
+            let did = deeds.iter().map(|deed| deed_text(wallet, deed));
+            let paid = outputs.iter().map(|paid| {
+                let (asset, _, amount) = amount(wallet, &paid.aid, paid.value);
+                format!("sent {amount} {asset} to {}{}", paid.to, with(paid.memo.text()))
             });
-            format!("{when}: sent {}", parts.collect::<Vec<_>>().join(", "))
+            let parts: Vec<String> = did.chain(paid).collect();
+            match parts.is_empty() {
+                true => format!("{when}: sent to yourself"),
+                false => format!("{when}: {}", parts.join(", ")),
+            }
         }
     }
 }

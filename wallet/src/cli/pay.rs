@@ -6,18 +6,15 @@ use indicatif::ProgressBar;
 use serde_json::json;
 use sero_wallet::{
     amount::{self, Display, SERO_DECIMALS},
+    asset,
     chain::RpcChain,
     memo,
-    payment::{
-        groth16::LocalProver,
-        request::{token, NO_MEMO},
-        Amount, PayError, Payment, Recipient,
-    },
+    payment::{groth16::LocalProver, request::NO_MEMO, Amount, PayError, Payment, Recipient, RequestError},
     plain::suri,
     wallet::Wallet,
 };
 
-use super::{args, keys::open, look, node, secrets, Answer, Arguments, CliError};
+use super::{args, keys::open, look, node, order, secrets, Answer, Arguments, CliError};
 
 /// Pays a shielded address.
 pub async fn send(arguments: &Arguments, options: &args::Send) -> Result<Answer, CliError> {
@@ -33,22 +30,27 @@ pub async fn unshield(arguments: &Arguments, options: &args::Send) -> Result<Ans
     pay(arguments, options, &mut wallet, to).await
 }
 
-async fn pay(
+/// Pays one recipient.
+pub(super) async fn pay(
     arguments: &Arguments,
     options: &args::Send,
     wallet: &mut Wallet,
     to: Recipient,
 ) -> Result<Answer, CliError> {
-    let asset = token(&options.asset)?;
-    let decimals = if asset.is_sero() { SERO_DECIMALS } else { 0 };
+    let asset = asset::parse(&options.asset)?;
+    let memo = options.memo.as_deref().map_or(Ok(NO_MEMO), memo::from_text)?;
+    // What needs no chain is said without one.
+    if let (true, Some(text)) = (asset.is_sero(), &options.amount) {
+        amount::parse(text, SERO_DECIMALS)?;
+    }
+    let chain = node(arguments).await?;
+    look::read(arguments, wallet, &chain, false).await?;
+    let decimals = order::decimals(wallet, &asset)?;
     let amount = match &options.amount {
         Some(text) => Amount::Exact(amount::parse(text, decimals)?),
         None => Amount::All,
     };
-    let memo = options.memo.as_deref().map_or(Ok(NO_MEMO), memo::from_text)?;
     let payment = [Payment { to, asset, amount, memo }];
-    let chain = node(arguments).await?;
-    look::read(arguments, wallet, &chain, false).await?;
     let spinner = spinner(arguments, "proving");
     let prover = prover(wallet).await?;
     let built = wallet.build_payment(&chain, prover, &payment).await?;
@@ -57,7 +59,8 @@ async fn pay(
     let value = built.values.first().copied().unwrap_or_default();
     let value = Display { value, decimals }.to_string();
     let fee = Display { value: built.fee, decimals: SERO_DECIMALS }.to_string();
-    let (expiry, name, to) = (built.expiry, &options.asset, &options.to);
+    let (expiry, to) = (built.expiry, &options.to);
+    let (name, full) = (asset::short(&asset), asset::full(&asset));
     if let Some(path) = &options.out {
         let hex = const_hex::encode_prefixed(&built.bundle);
         std::fs::File::create(path)
@@ -67,7 +70,7 @@ async fn pay(
         return Ok(Answer {
             text: format!("Wrote {value} {name} to {to} (fee {fee} SERO) to {file}; hand it in with `submit {file}` up to block {expiry}"),
             json: json!({
-                "file": file, "fee": fee, "expiry": expiry, "amount": value, "asset": name, "to": to,
+                "file": file, "fee": fee, "expiry": expiry, "amount": value, "asset": full, "to": to,
             }),
         });
     }
@@ -76,7 +79,7 @@ async fn pay(
     Ok(Answer {
         text: format!("Sent {value} {name} to {to} (fee {fee} SERO); valid up to block {expiry}\n{hash}"),
         json: json!({
-            "hash": hash, "id": id, "fee": fee, "expiry": expiry, "amount": value, "asset": name,
+            "hash": hash, "id": id, "fee": fee, "expiry": expiry, "amount": value, "asset": full,
             "to": to,
         }),
     })
@@ -118,7 +121,11 @@ pub async fn submit(arguments: &Arguments, options: &args::Submit) -> Result<Ans
 
 /// Moves plain coins into the pool.
 pub async fn shield(arguments: &Arguments, options: &args::Shield) -> Result<Answer, CliError> {
-    let value = amount::parse(&options.amount, SERO_DECIMALS)?;
+    let asset = asset::parse(&options.asset)?;
+    // What needs no chain is said without one.
+    if asset.is_sero() {
+        amount::parse(&options.amount, SERO_DECIMALS)?;
+    }
     let uri = match (&options.from_seed, &options.from_seed_file) {
         (Some(uri), _) => secrets::Secret::new(uri.clone()),
         (None, Some(path)) => secrets::first_line(path)?,
@@ -127,11 +134,21 @@ pub async fn shield(arguments: &Arguments, options: &args::Shield) -> Result<Ans
     let keypair = suri::keypair(&uri)?;
     let mut wallet = open(arguments)?;
     let chain: RpcChain = node(arguments).await?;
-    let shielded = wallet.shield(&chain, &keypair, value).await?;
+    if !asset.is_sero() {
+        // Decimals come from the chain's list.
+        look::read(arguments, &mut wallet, &chain, false).await?;
+    }
+    let decimals = order::decimals(&wallet, &asset)?;
+    let value = amount::parse(&options.amount, decimals)?;
+    if !asset.allows(value) {
+        return Err(RequestError::Indivisible.into());
+    }
+    let shielded = wallet.shield_asset(&chain, &keypair, asset, value).await?;
     let hash = const_hex::encode_prefixed(shielded.hash);
-    let value = Display { value, decimals: SERO_DECIMALS }.to_string();
+    let value = Display { value, decimals }.to_string();
+    let (name, full) = (asset::short(&asset), asset::full(&asset));
     Ok(Answer {
-        text: format!("{value} SERO of {} go into the pool; `sync` shows them\n{hash}", shielded.account),
-        json: json!({ "hash": hash, "account": shielded.account, "amount": value }),
+        text: format!("{value} {name} of {} go into the pool; `sync` shows them\n{hash}", shielded.account),
+        json: json!({ "hash": hash, "account": shielded.account, "amount": value, "asset": full }),
     })
 }

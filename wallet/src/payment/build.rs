@@ -6,19 +6,25 @@ use bounded_collections::BoundedVec;
 use rand_core::OsRng;
 use sero_circuits::{input, output, PublicError};
 use sero_shielded::{
-    bundle::{BundleBody, NoCommand, ProofBytes, ShieldedInput, ShieldedOutput, VERSION},
+    asset::Asset,
+    bundle::{BundleBody, ProofBytes, ShieldedInput, ShieldedOutput, VERSION},
+    command::{Command, PackageCommand},
     compact::EncryptedNote,
     curve::{Point, Scalar, F},
     encoding::{FieldBytes, PointBytes},
-    encryption::{output_secret, Contents, SharedSecret},
-    keys::TrackingKey,
+    encryption::{output_secret, Contents, Memo, SharedSecret},
+    keys::{OneTimeAddress, TrackingKey},
     note::{leaf, nil},
+    package::{package_id, DataTooLong},
     tree::{Path, WitnessError, WitnessTree},
 };
 
 use super::{
-    plan::{Plan, PlannedOutput},
+    ordered::CommandOpening,
+    plan::{Plan, PlanError, PlannedOutput, Purpose},
+    planned::{Pack, PlannedCommand},
     prove::Statement,
+    request::NO_MEMO,
     sign::{Claim, InputOpening, OutputOpening, Owner, Unsigned},
 };
 use crate::{
@@ -31,7 +37,7 @@ use crate::{
 pub enum BuildError {
     /// The plan itself.
     #[error(transparent)]
-    Plan(#[from] super::plan::PlanError),
+    Plan(#[from] PlanError),
     /// A statement that cannot be proved.
     #[error("a statement has a part that the chain refuses: {0}; try again")]
     Statement(#[from] PublicError),
@@ -52,6 +58,9 @@ pub enum BuildError {
     /// More inputs or outputs than a bundle holds.
     #[error("the bundle has too many {0}")]
     TooMany(&'static str),
+    /// More data than a package holds.
+    #[error(transparent)]
+    Data(#[from] DataTooLong),
     /// A stored note.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -73,7 +82,8 @@ pub struct Context<'a> {
     pub key_version: u32,
 }
 
-/// Builds a bundle whose proofs are still missing, and the statements to be proved: inputs, then outputs, in order.
+/// Builds a bundle whose proofs are still missing, and the statements to be proved: inputs, outputs, then what the command
+/// packs, each in order.
 ///
 /// # Errors
 /// See [`BuildError`].
@@ -97,6 +107,7 @@ pub fn build(plan: &Plan, context: &Context<'_>) -> Result<(Unsigned, Vec<Statem
         .zip(&plan.outputs)
         .map(|(place, planned)| receive(planned, place, &first_nil, context.key))
         .collect::<Result<Vec<_>, _>>()?;
+    let ordered = plan.order.as_ref().map(|order| command(&order.command, &package_id(&first_nil))).transpose()?;
 
     let mut statements = Vec::with_capacity(inputs.len() + outputs.len());
     let (mut wire_inputs, mut input_openings) = (Vec::new(), Vec::new());
@@ -111,7 +122,14 @@ pub fn build(plan: &Plan, context: &Context<'_>) -> Result<(Unsigned, Vec<Statem
         output_openings.push(opening);
         statements.push(statement);
     }
-    let body = BundleBody::<NoCommand> {
+    let (command, opening) = match ordered {
+        None => (None, CommandOpening::Plain),
+        Some(Ordered { command, opening, packed }) => {
+            statements.extend(packed);
+            (Some(command), opening)
+        }
+    };
+    let body = BundleBody::<Command> {
         version: VERSION,
         key_version: context.key_version,
         expiry: plan.expiry,
@@ -119,9 +137,9 @@ pub fn build(plan: &Plan, context: &Context<'_>) -> Result<(Unsigned, Vec<Statem
         inputs: bounded(wire_inputs, "inputs")?,
         outputs: bounded(wire_outputs, "outputs")?,
         public_outs: bounded(plan.public_outs.clone(), "public outputs")?,
-        from: None,
+        from: plan.order.as_ref().map(|order| order.from.to_bytes()),
         fee: plan.fee,
-        command: None,
+        command,
     };
     let unsigned = Unsigned {
         body,
@@ -129,8 +147,20 @@ pub fn build(plan: &Plan, context: &Context<'_>) -> Result<(Unsigned, Vec<Statem
         transaction_version: context.transaction_version,
         inputs: input_openings,
         outputs: output_openings,
+        command: opening,
     };
     Ok((unsigned, statements))
+}
+
+/// The places of a bundle's proofs, in the order of its statements.
+pub fn proof_places(body: &mut BundleBody<Command>) -> impl Iterator<Item = &mut ProofBytes> {
+    let packed = match &mut body.command {
+        Some(Command::Package(PackageCommand::Create { contents, .. })) => Some(contents.iter_mut()),
+        _ => None,
+    };
+    let inputs = body.inputs.iter_mut().map(|input| &mut input.proof);
+    let outputs = body.outputs.iter_mut().chain(packed.into_iter().flatten()).map(|output| &mut output.proof);
+    inputs.chain(outputs)
 }
 
 fn bounded<T, S: bounded_collections::Get<u32>>(
@@ -140,19 +170,34 @@ fn bounded<T, S: bounded_collections::Get<u32>>(
     BoundedVec::try_from(things).map_err(|_| BuildError::TooMany(what))
 }
 
-struct Input {
-    wire: ShieldedInput,
-    opening: InputOpening,
-    statement: Statement,
+/// An input without its proof.
+pub(crate) struct Input {
+    /// As it stands in the bundle.
+    pub(crate) wire: ShieldedInput,
+    /// What it hides.
+    pub(crate) opening: InputOpening,
+    /// What is to be proved.
+    pub(crate) statement: Statement,
 }
 
-struct Output {
-    wire: ShieldedOutput,
-    opening: OutputOpening,
-    statement: Statement,
+/// An output without its proof.
+pub(crate) struct Output {
+    /// As it stands in the bundle.
+    pub(crate) wire: ShieldedOutput,
+    /// What it hides.
+    pub(crate) opening: OutputOpening,
+    /// What is to be proved.
+    pub(crate) statement: Statement,
 }
 
-fn spend(row: &NoteRow, context: &Context<'_>, anchor: F) -> Result<Input, BuildError> {
+struct Ordered {
+    command: Command,
+    opening: CommandOpening,
+    packed: Vec<Statement>,
+}
+
+/// Spends a note.
+pub(crate) fn spend(row: &NoteRow, context: &Context<'_>, anchor: F) -> Result<Input, BuildError> {
     let index = row.index;
     let note = row.note.note()?;
     let viewing = context.key.recognise(&note.address).ok_or(BuildError::NotMine(index))?;
@@ -176,7 +221,8 @@ fn spend(row: &NoteRow, context: &Context<'_>, anchor: F) -> Result<Input, Build
     input(private, owner, anchor)
 }
 
-fn dummy(anchor: F) -> Result<Input, BuildError> {
+/// Spends nothing.
+pub(crate) fn dummy(anchor: F) -> Result<Input, BuildError> {
     let (mut private, zskr) = input::Private::dummy(&mut OsRng);
     // Nobody sees the path; a random place costs nothing and is no constant.
     private.path = Path { position: random::below(1 << 32), siblings: private.path.siblings };
@@ -196,19 +242,42 @@ fn input(private: input::Private, owner: Owner, anchor: F) -> Result<Input, Buil
     Ok(Input { wire, opening, statement: Statement::Input(Box::new((public, private))) })
 }
 
-fn receive(
+/// Makes a note. Its secrets are bound to the bundle's first nil and to its place.
+pub(crate) fn receive(
     planned: &PlannedOutput,
     place: u32,
     first_nil: &FieldBytes,
     key: &TrackingKey,
 ) -> Result<Output, BuildError> {
-    let PlannedOutput { to, of, aid, value, memo, .. } = planned;
+    let PlannedOutput { to, of, value, memo, .. } = planned;
+    let aid = match planned.purpose {
+        Purpose::Package => Asset::Package(package_id(first_nil)).id(),
+        _ => planned.aid,
+    };
     // rcm is drawn anew at every build, so rsk and the key stream never repeat.
     let rcm = random::field();
-    let mut private = output::Private { aid: *aid, value: *value, rcm, rsk: Scalar::zero(), ar: random::scalar() };
+    let mut private = output::Private { aid, value: *value, rcm, rsk: Scalar::zero(), ar: random::scalar() };
     let commitment = FieldBytes::from(private.commitment(to));
     private.rsk = output_secret(&key.outgoing(), first_nil, place, &commitment);
+    let opening = OutputOpening {
+        contents: Contents { aid, value: *value, rcm },
+        memo: *memo,
+        rsk: private.rsk,
+        ar: private.ar,
+        claim: of.map(|(address, r)| Claim { address, r }),
+    };
+    let (wire, statement) = describe(private, to, memo)?;
+    Ok(Output { wire, opening, statement })
+}
+
+/// An output description without its proof, and the statement of that.
+fn describe(
+    private: output::Private,
+    to: &OneTimeAddress,
+    memo: &Memo,
+) -> Result<(ShieldedOutput, Statement), BuildError> {
     let public = private.statement(to)?;
+    let commitment = FieldBytes::from(public.cm());
     let secret = SharedSecret::of_sender(&private.rsk, to.vpk());
     let wire = ShieldedOutput {
         note: EncryptedNote {
@@ -221,14 +290,46 @@ fn receive(
         asset_commitment: PointBytes::from(*public.cm_asset()),
         proof: ProofBytes([0; 128]),
     };
-    let opening = OutputOpening {
-        contents: Contents { aid: *aid, value: *value, rcm },
-        memo: *memo,
-        rsk: private.rsk,
-        ar: private.ar,
-        claim: of.map(|(address, r)| Claim { address, r }),
-    };
-    Ok(Output { wire, opening, statement: Statement::Output(Box::new((public, private))) })
+    Ok((wire, Statement::Output(Box::new((public, private)))))
+}
+
+/// Completes a command with the id of the bundle's package.
+fn command(planned: &PlannedCommand, package: &[u8; 32]) -> Result<Ordered, BuildError> {
+    match planned {
+        PlannedCommand::Whole(command) => {
+            Ok(Ordered { command: command.clone(), opening: CommandOpening::Plain, packed: Vec::new() })
+        }
+        PlannedCommand::Pack(pack) => create(pack, package),
+        PlannedCommand::Open(opening) => Ok(Ordered {
+            command: opening.command(),
+            opening: CommandOpening::Open { key: opening.key.clone(), package: opening.package.clone() },
+            packed: Vec::new(),
+        }),
+    }
+}
+
+/// Packs. All secrets come from the package's key: whoever is shown it finds out everything.
+fn create(pack: &Pack, id: &[u8; 32]) -> Result<Ordered, BuildError> {
+    let Pack { key, contents, data, deposit } = pack;
+    let (mut wires, mut statements) = (Vec::new(), Vec::new());
+    for (place, packed) in (0u32..).zip(contents) {
+        let to = key.address(id, place).map_err(PlanError::Key)?;
+        let secrets = key.secrets(id, place);
+        let (rcm, ar) = (secrets.rcm, secrets.ar);
+        let mut private = output::Private { aid: packed.aid, value: packed.value, rcm, rsk: Scalar::zero(), ar };
+        private.rsk = key.rsk(id, place, &FieldBytes::from(private.commitment(&to)));
+        let (wire, statement) = describe(private, &to, &NO_MEMO)?;
+        wires.push(wire);
+        statements.push(statement);
+    }
+    let command = Command::Package(PackageCommand::Create {
+        id: *id,
+        contents: bounded(wires, "packed notes")?,
+        data: bounded(key.seal(id, data)?, "bytes in the package")?,
+        deposit: *deposit,
+    });
+    let opening = CommandOpening::Pack { key: key.clone(), contents: contents.clone(), data: data.clone() };
+    Ok(Ordered { command, opening, packed: statements })
 }
 
 /// `CC + ar · G_r`.

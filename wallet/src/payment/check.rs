@@ -3,10 +3,15 @@
 use codec::{DecodeAll, Encode};
 use sero_rpc::MAX_BUNDLE_BYTES;
 use sero_shielded::{
-    bundle::{balance_key, BalanceError, Bundle, NoCommand, ShapeError},
-    encoding::EncodingError,
+    bundle::{BalanceError, Bundle, ShapeError},
+    command::{Command, PackageCommand},
+    encoding::{EncodingError, PointBytes},
+    keys::KeyError,
+    package::package_id,
     signature::{verify, Role},
 };
+
+use super::balance::binding_key;
 
 /// What is wrong with a bundle.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +28,15 @@ pub enum CheckError {
     /// A spend signature.
     #[error("the spend signature of input {0} does not verify")]
     Spend(usize),
+    /// The from address.
+    #[error("the from address: {0}")]
+    From(KeyError),
+    /// The signature of the from address.
+    #[error("the signature of the from address does not verify")]
+    FromSignature,
+    /// The id of a new package.
+    #[error("the package's id does not come from the first nil")]
+    PackageId,
     /// The binding signature.
     #[error("the binding signature does not verify")]
     Bind,
@@ -34,11 +48,17 @@ pub enum CheckError {
     Encoding,
 }
 
-/// Checks shape, balance and signatures, and returns SCALE of the bundle.
+/// Checks shape, balance and signatures, and returns SCALE of the bundle. `opened` are the asset commitments of the package that
+/// its command opens.
 ///
 /// # Errors
 /// See [`CheckError`].
-pub fn check(bundle: &Bundle<NoCommand>, genesis: &[u8; 32], transaction_version: u32) -> Result<Vec<u8>, CheckError> {
+pub fn check(
+    bundle: &Bundle<Command>,
+    genesis: &[u8; 32],
+    transaction_version: u32,
+    opened: &[PointBytes],
+) -> Result<Vec<u8>, CheckError> {
     bundle.check_shape()?;
     let body = &bundle.body;
     let sighash = body.sighash(genesis, transaction_version);
@@ -48,10 +68,19 @@ pub fn check(bundle: &Bundle<NoCommand>, genesis: &[u8; 32], transaction_version
             return Err(CheckError::Spend(place));
         }
     }
-    let inputs: Vec<_> = body.inputs.iter().map(|input| input.asset_commitment).collect();
-    let outputs: Vec<_> = body.outputs.iter().map(|output| output.asset_commitment).collect();
-    let terms: Vec<_> = body.public_terms().collect();
-    let key = balance_key(&inputs, &outputs, &terms)?;
+    // Both or neither, by the shape.
+    if let (Some(from), Some(signature)) = (&body.from, &bundle.from_signature) {
+        let from = from.to_address().map_err(CheckError::From)?;
+        if !verify(Role::From, from.zpk(), &sighash, signature) {
+            return Err(CheckError::FromSignature);
+        }
+    }
+    if let Some(Command::Package(PackageCommand::Create { id, .. })) = &body.command {
+        if bundle.nils().next().map(package_id) != Some(*id) {
+            return Err(CheckError::PackageId);
+        }
+    }
+    let key = binding_key(body, opened)?;
     if !verify(Role::Bind, &key, &sighash, &bundle.binding_signature) {
         return Err(CheckError::Bind);
     }
@@ -59,7 +88,7 @@ pub fn check(bundle: &Bundle<NoCommand>, genesis: &[u8; 32], transaction_version
     if bytes.len() > MAX_BUNDLE_BYTES {
         return Err(CheckError::Length(bytes.len()));
     }
-    match Bundle::<NoCommand>::decode_all(&mut bytes.as_slice()) {
+    match Bundle::<Command>::decode_all(&mut bytes.as_slice()) {
         Ok(read) if read == *bundle => Ok(bytes),
         _ => Err(CheckError::Encoding),
     }

@@ -3,7 +3,6 @@
 use rand_core::OsRng;
 use sero_circuits::{
     prover::{self, default_directory, Parameters},
-    verify::VerifyError,
     Circuit, Proof,
 };
 use sero_shielded::{address::Network, bundle::ProofBytes, curve::F};
@@ -11,7 +10,7 @@ use sero_shielded::{address::Network, bundle::ProofBytes, curve::F};
 use super::prove::{ProveError, Prover, Statement};
 
 /// The key version that a chain's genesis carries.
-const GENESIS_KEYS: u32 = 1;
+pub(crate) const GENESIS_KEYS: u32 = 1;
 
 /// Proves with parameters in memory, several statements at a time.
 pub struct LocalProver {
@@ -37,8 +36,10 @@ impl LocalProver {
 }
 
 impl LocalProver {
-    fn verify(&self, circuit: Circuit, inputs: &[F], proof: &Proof) -> Result<(), VerifyError> {
-        self.parameters.of(circuit).verifying_key().verify(inputs, proof)
+    fn verify(&self, circuit: Circuit, inputs: &[F], proof: &Proof) -> Result<(), ProveError> {
+        let parameters = self.parameters.of(circuit).map_err(|error| ProveError::Parameters(error.to_string()))?;
+        let verdict = parameters.verifying_key().verify(inputs, proof);
+        verdict.map_err(|error| ProveError::Statement(error.to_string()))
     }
 }
 
@@ -53,17 +54,18 @@ impl Prover for LocalProver {
             .map(|statement| match statement {
                 Statement::Input(parts) => prover::Statement::Input(&parts.0, &parts.1),
                 Statement::Output(parts) => prover::Statement::Output(&parts.0, &parts.1),
+                Statement::Ownership(parts) => prover::Statement::Ownership(&parts.0, &parts.1),
             })
             .collect();
         let proofs = self.parameters.prove_all(&borrowed, &mut OsRng, |_| ());
         let proofs = proofs.map_err(|error| ProveError::Statement(error.to_string()))?;
         // A broken machine makes broken proofs; better found here than by the chain.
         for (statement, proof) in statements.iter().zip(&proofs) {
-            let verified = match statement {
+            match statement {
                 Statement::Input(parts) => self.verify(Circuit::Input, &parts.0.to_field_elements(), proof),
                 Statement::Output(parts) => self.verify(Circuit::Output, &parts.0.to_field_elements(), proof),
-            };
-            verified.map_err(|error| ProveError::Statement(error.to_string()))?;
+                Statement::Ownership(parts) => self.verify(Circuit::Ownership, &parts.0.to_field_elements(), proof),
+            }?;
         }
         Ok(proofs.into_iter().map(|proof| ProofBytes(proof.0)).collect())
     }

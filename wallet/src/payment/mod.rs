@@ -9,23 +9,32 @@
 //!
 //! The builder needs the tracking key only. The [`sign::Signer`] holds the spending key: it gets the whole bundle with the
 //! openings of every input and output, rebuilds each commitment, and never signs a hash that somebody hands it.
+//!
+//! A bundle can give a command besides ([`crate::order`]): then what the command locks or burns is selected like what is paid, and
+//! what it issues or releases comes in like the notes that are spent.
 
+mod asked;
+mod assemble;
+pub(crate) mod balance;
 pub mod build;
 pub mod check;
 pub mod groth16;
-mod plan;
+pub mod ordered;
+pub(crate) mod plan;
+pub mod planned;
 pub mod prove;
 pub mod request;
-mod select;
+pub(crate) mod select;
 mod send;
 pub mod sign;
 
+pub use assemble::MAX_FEE;
 pub use plan::{Plan, PlannedOutput, Purpose};
 pub use request::{Amount, Payment, Recipient, RequestError};
 pub use select::SelectError;
-pub use send::{Built, Sent, EXPIRY_AHEAD, MAX_FEE, RELEASE_DEPTH};
+pub use send::{Built, Sent, EXPIRY_AHEAD, RELEASE_DEPTH};
 
-use crate::{chain::ChainError, store::StoreError, sync::SyncError, vault::VaultError};
+use crate::{chain::ChainError, order::OrderError, store::StoreError, sync::SyncError, vault::VaultError};
 
 /// Anchors stand at blocks whose number is a multiple of this, ...
 pub const ANCHOR_EVERY: u32 = 8;
@@ -43,6 +52,9 @@ pub enum PayError {
     /// The wish.
     #[error(transparent)]
     Request(#[from] RequestError),
+    /// The command.
+    #[error(transparent)]
+    Order(#[from] OrderError),
     /// The money.
     #[error(transparent)]
     Select(#[from] SelectError),

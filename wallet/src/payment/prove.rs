@@ -1,6 +1,6 @@
 //! Proofs: the slow part. Whoever makes them learns which notes are spent, and cannot spend them.
 
-use sero_circuits::{input, output};
+use sero_circuits::{input, output, ownership};
 use sero_shielded::bundle::ProofBytes;
 
 /// What is to be proved.
@@ -9,6 +9,8 @@ pub enum Statement {
     Input(Box<(input::Public, input::Private)>),
     /// A note is made.
     Output(Box<(output::Public, output::Private)>),
+    /// A note of a ticket or package could be spent: for who asks whose it is, not for the chain.
+    Ownership(Box<(ownership::Public, ownership::Private)>),
 }
 
 /// Why there is no proof.
@@ -43,6 +45,7 @@ pub fn check(statements: &[Statement]) -> Result<(), ProveError> {
         let verdict = match statement {
             Statement::Input(parts) => input::check(&parts.0, &parts.1).map_err(|why| why.to_string()),
             Statement::Output(parts) => output::check(&parts.0, &parts.1).map_err(|why| why.to_string()),
+            Statement::Ownership(parts) => ownership::check(&parts.0, &parts.1).map_err(|why| why.to_string()),
         };
         verdict.map_err(|why| ProveError::Statement(format!("statement {place}: {why}")))?;
     }

@@ -74,9 +74,6 @@ pub enum RequestError {
     /// More payments than fit.
     #[error("{0} payments do not fit into one bundle, which holds {max} and their change; split them", max = MAX_OUTPUTS - 2)]
     TooMany(usize),
-    /// An asset's name.
-    #[error("\"{0}\" is no asset name; a name has 1 to 32 bytes")]
-    AssetName(String),
 }
 
 impl Recipient {
@@ -109,28 +106,19 @@ impl Recipient {
     }
 }
 
-/// The token of a name.
-///
-/// # Errors
-/// [`RequestError::AssetName`].
-pub fn token(name: &str) -> Result<Asset, RequestError> {
-    let mut bytes = [0u8; 32];
-    let fits = !name.is_empty() && !name.bytes().any(|byte| byte == 0);
-    match bytes.get_mut(..name.len()) {
-        Some(slot) if fits => slot.copy_from_slice(name.as_bytes()),
-        _ => return Err(RequestError::AssetName(name.into())),
-    }
-    Ok(Asset::Token(bytes))
-}
-
 /// A memo of no bytes.
 pub const NO_MEMO: Memo = [0; MEMO_LEN];
 
 /// Checks a list of payments before anything is spent for it.
 pub(super) fn check(payments: &[Payment]) -> Result<(), RequestError> {
-    if payments.is_empty() {
-        return Err(RequestError::Nothing);
+    match payments {
+        [] => Err(RequestError::Nothing),
+        payments => check_each(payments),
     }
+}
+
+/// Checks the payments of a bundle that does something else as well: there may be none.
+pub(crate) fn check_each(payments: &[Payment]) -> Result<(), RequestError> {
     let public = payments.iter().filter(|payment| payment.is_public()).count();
     let shielded = payments.len() - public;
     // Change in the asset and in SERO may be added.

@@ -44,21 +44,21 @@ pub enum SelectError {
 
 /// An asset for messages.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Label {
-    pub(super) name: String,
-    pub(super) decimals: u8,
+pub(crate) struct Label {
+    pub(crate) name: String,
+    pub(crate) decimals: u8,
     /// What cannot be spent yet.
-    pub(super) later: u128,
+    pub(crate) later: u128,
 }
 
 impl Label {
-    fn text(&self, value: u128) -> String {
+    pub(crate) fn text(&self, value: u128) -> String {
         amount::Display { value, decimals: self.decimals }.to_string()
     }
 }
 
 /// Notes that hold `wanted` together, at most `limit` of them.
-pub(super) fn select<'a>(
+pub(crate) fn select<'a>(
     notes: &[&'a NoteRow],
     wanted: u128,
     limit: usize,

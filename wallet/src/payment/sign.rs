@@ -9,7 +9,9 @@ use ark_ff::Zero;
 use bounded_collections::BoundedVec;
 use rand_core::OsRng;
 use sero_shielded::{
-    bundle::{balance_key, BalanceError, Bundle, BundleBody, Destination, NoCommand},
+    asset::Asset,
+    bundle::{BalanceError, Bundle, BundleBody, Destination},
+    command::Command,
     curve::{mul_g_k, mul_g_r, Scalar},
     encoding::{FieldBytes, PointBytes},
     encryption::{output_key, Contents, Memo, SharedSecret},
@@ -17,14 +19,19 @@ use sero_shielded::{
     note::{leaf, nil, Note},
     signature::{sign, Role},
 };
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
-use super::build::blinded;
+use super::{
+    balance::binding_key,
+    build::blinded,
+    ordered::{self, CommandOpening, Ordered},
+};
+use crate::memo;
 
 /// A bundle to be signed, and what it hides.
 pub struct Unsigned {
     /// The bundle, its proofs included.
-    pub body: BundleBody<NoCommand>,
+    pub body: BundleBody<Command>,
     /// The chain's genesis hash.
     pub genesis: [u8; 32],
     /// The chain's transaction version.
@@ -33,6 +40,8 @@ pub struct Unsigned {
     pub inputs: Vec<InputOpening>,
     /// One opening for each output.
     pub outputs: Vec<OutputOpening>,
+    /// The opening of the command.
+    pub command: CommandOpening,
 }
 
 /// Whose an input is.
@@ -99,6 +108,8 @@ impl Drop for OutputOpening {
     fn drop(&mut self) {
         self.rsk.zeroize();
         self.ar.zeroize();
+        // It may hold the key of a package.
+        self.memo.zeroize();
     }
 }
 
@@ -130,9 +141,12 @@ pub enum SignError {
     /// No binding key.
     #[error("{0}; nothing was signed")]
     Balance(#[from] BalanceError),
-    /// A command or `from`, which this signer does not know.
-    #[error("the bundle carries a from address, which this wallet never makes; nothing was signed")]
+    /// A command without `from`, or the reverse, or a `from` of somebody else.
+    #[error("the bundle's from address is not this account's, or stands without a command; nothing was signed")]
     From,
+    /// A command is not what its opening says.
+    #[error("the command: {0} is not what the opening says; nothing was signed")]
+    Command(&'static str),
     /// The bundle does something that nobody asked for.
     #[error("the bundle does not do what was asked; nothing was signed")]
     NotAsked,
@@ -177,6 +191,8 @@ pub struct Summary {
     pub kept: Vec<(FieldBytes, u128, Memo)>,
     /// The fee.
     pub fee: u128,
+    /// The command.
+    pub order: Option<Ordered>,
 }
 
 /// Signs for one account.
@@ -198,13 +214,13 @@ impl<'a> Signer<'a> {
         &self,
         unsigned: &Unsigned,
         approve: impl FnOnce(&Summary) -> bool,
-    ) -> Result<Bundle<NoCommand>, SignError> {
+    ) -> Result<Bundle<Command>, SignError> {
         let body = &unsigned.body;
-        if body.from.is_some() || body.command.is_some() {
-            return Err(SignError::From);
-        }
+        let from = self.from(body)?;
         let secrets = self.inputs(unsigned)?;
-        let summary = self.outputs(unsigned)?;
+        let mut summary = self.outputs(unsigned)?;
+        summary.order = order(unsigned)?;
+        check_package_note(unsigned, &summary)?;
         let binding = binding_secret(unsigned)?;
         if !approve(&summary) {
             return Err(SignError::NotAsked);
@@ -216,18 +232,30 @@ impl<'a> Signer<'a> {
             body: body.clone(),
             spend_signatures: BoundedVec::try_from(signatures).map_err(|_| SignError::Count("inputs"))?,
             binding_signature: sign(Role::Bind, &binding.0, &sighash, &mut OsRng),
-            from_signature: None,
+            from_signature: from.map(|secret| sign(Role::From, &secret.0, &sighash, &mut OsRng)),
         })
     }
 
+    /// The secret of the `from` address, which must be the account's, and there exactly when a command is.
+    fn from(&self, body: &BundleBody<Command>) -> Result<Option<Secret>, SignError> {
+        let from = match (&body.from, &body.command) {
+            (None, None) => return Ok(None),
+            (Some(from), Some(_)) => from.to_address().map_err(|_| SignError::From)?,
+            _ => return Err(SignError::From),
+        };
+        let viewing = self.key.tracking_key().recognise(&from).ok_or(SignError::From)?;
+        Ok(Some(Secret(self.key.one_time(&viewing))))
+    }
+
     /// Checks the inputs and returns the secret of each K.
-    fn inputs(&self, unsigned: &Unsigned) -> Result<Vec<Scalar>, SignError> {
+    pub(crate) fn inputs(&self, unsigned: &Unsigned) -> Result<Zeroizing<Vec<Scalar>>, SignError> {
         let inputs = &unsigned.body.inputs;
         if inputs.len() != unsigned.inputs.len() {
             return Err(SignError::Count("inputs"));
         }
         let viewing_key = self.key.tracking_key();
-        let mut secrets = Vec::with_capacity(inputs.len());
+        // As long as it will be: what grows leaves copies behind.
+        let mut secrets = Zeroizing::new(Vec::with_capacity(inputs.len()));
         for (place, (input, opening)) in inputs.iter().zip(&unsigned.inputs).enumerate() {
             let wrong = |what| SignError::Input { place, what };
             let (secret, cc) = match &opening.owner {
@@ -253,13 +281,13 @@ impl<'a> Signer<'a> {
     }
 
     /// Checks the outputs and says what they do.
-    fn outputs(&self, unsigned: &Unsigned) -> Result<Summary, SignError> {
+    pub(crate) fn outputs(&self, unsigned: &Unsigned) -> Result<Summary, SignError> {
         let body = &unsigned.body;
         if body.outputs.len() != unsigned.outputs.len() {
             return Err(SignError::Count("outputs"));
         }
         let viewing_key = self.key.tracking_key();
-        let mut summary = Summary { effects: Vec::new(), kept: Vec::new(), fee: body.fee };
+        let mut summary = Summary { effects: Vec::new(), kept: Vec::new(), fee: body.fee, order: None };
         for (place, (wire, opening)) in body.outputs.iter().zip(&unsigned.outputs).enumerate() {
             let wrong = |what| SignError::Output { place, what };
             let address = wire.note.to.to_address().map_err(|_| wrong("the address"))?;
@@ -291,8 +319,33 @@ impl<'a> Signer<'a> {
     }
 }
 
+/// Checks the command and says what it does.
+fn order(unsigned: &Unsigned) -> Result<Option<Ordered>, SignError> {
+    let body = &unsigned.body;
+    match (&body.command, &body.from, &unsigned.command) {
+        (None, None, CommandOpening::Plain) => Ok(None),
+        (None, None, _) => Err(SignError::Command("its absence")),
+        (Some(command), Some(from), opening) => {
+            let first_nil = body.inputs.first().map(|input| &input.nil);
+            ordered::check(command, from, first_nil, opening).map(Some)
+        }
+        _ => Err(SignError::From),
+    }
+}
+
+/// Makes sure that the note of a new package comes to the account, and the package's key beside it: the key could be lost else.
+fn check_package_note(unsigned: &Unsigned, summary: &Summary) -> Result<(), SignError> {
+    let CommandOpening::Pack { key, .. } = &unsigned.command else { return Ok(()) };
+    let aid = FieldBytes::from(Asset::Package(package(&unsigned.body)).id());
+    let memo = memo::from_package_key(key);
+    match summary.kept.contains(&(aid, 1, memo)) {
+        true => Ok(()),
+        false => Err(SignError::Command("the note of the package")),
+    }
+}
+
 /// Rebuilds an output from its opening.
-fn check_output(
+pub(super) fn check_output(
     wire: &sero_shielded::bundle::ShieldedOutput,
     address: &OneTimeAddress,
     opening: &OutputOpening,
@@ -327,9 +380,9 @@ impl Drop for Secret {
     }
 }
 
-/// The secret of CB: the blindings of the inputs less those of the outputs. It is that only if every asset balances.
+/// The secret of CB: the blindings of the inputs less those of the outputs, less those of what is packed, plus those of what comes
+/// out of a package. It is that only if every asset balances.
 fn binding_secret(unsigned: &Unsigned) -> Result<Secret, SignError> {
-    let body = &unsigned.body;
     let mut secret = Secret(Scalar::zero());
     for opening in &unsigned.inputs {
         secret.0 += opening.ar;
@@ -337,11 +390,26 @@ fn binding_secret(unsigned: &Unsigned) -> Result<Secret, SignError> {
     for opening in &unsigned.outputs {
         secret.0 -= opening.ar;
     }
-    let inputs: Vec<PointBytes> = body.inputs.iter().map(|input| input.asset_commitment).collect();
-    let outputs: Vec<PointBytes> = body.outputs.iter().map(|out| out.asset_commitment).collect();
-    let terms: Vec<_> = body.public_terms().collect();
-    if balance_key(&inputs, &outputs, &terms)? != mul_g_r(&secret.0).into_affine() {
+    let id = package(&unsigned.body);
+    match &unsigned.command {
+        CommandOpening::Plain => {}
+        CommandOpening::Pack { key, contents, .. } => {
+            (0u32..).zip(contents).for_each(|(place, _)| secret.0 -= key.secrets(&id, place).ar);
+        }
+        CommandOpening::Open { key, package } => {
+            (0u32..).zip(&package.contents).for_each(|(place, _)| secret.0 += key.secrets(&id, place).ar);
+        }
+    }
+    if binding_key(&unsigned.body, &unsigned.command.opened())? != mul_g_r(&secret.0).into_affine() {
         return Err(SignError::Unbalanced);
     }
     Ok(secret)
+}
+
+/// The id of the package that the command is about.
+fn package(body: &BundleBody<Command>) -> [u8; 32] {
+    match &body.command {
+        Some(Command::Package(command)) => *command.id(),
+        _ => [0; 32],
+    }
 }

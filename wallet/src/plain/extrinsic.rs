@@ -52,7 +52,12 @@ pub struct Terms {
 
 /// The call that burns plain SERO and makes a note with public contents.
 pub fn shield_call(to: &PkrBytes, value: u128) -> Vec<u8> {
-    (SHIELDED_PALLET, SHIELD_CALL, to, Asset::sero(), Compact(value)).encode()
+    shield_asset_call(to, &Asset::sero(), value)
+}
+
+/// The same of any asset that the account holds.
+pub fn shield_asset_call(to: &PkrBytes, asset: &Asset, value: u128) -> Vec<u8> {
+    (SHIELDED_PALLET, SHIELD_CALL, to, asset, Compact(value)).encode()
 }
 
 /// Signs a call with random bytes from the operating system and returns the extrinsic as `author_submitExtrinsic` takes it.
@@ -97,6 +102,10 @@ mod tests {
         let alice = keypair("//Alice").unwrap();
         let call = shield_call(&PkrBytes([7; 96]), 5);
         assert_eq!(call.len(), 2 + 96 + 33 + 1);
+        let ticket = Asset::Ticket { category: [8; 32], id: [9; 32] };
+        let other = shield_asset_call(&PkrBytes([7; 96]), &ticket, 1);
+        assert_eq!((&other[..98], &other[98..163]), (&call[..98], &ticket.encode()[..]));
+        assert_eq!(other[163..], [1 << 2]);
         let terms = Terms {
             spec_version: 1,
             transaction_version: 2,

@@ -1,9 +1,10 @@
 //! From a plain account into the pool.
 
 use schnorrkel::Keypair;
+use sero_shielded::asset::Asset;
 
 use super::{
-    extrinsic::{shield_call, signed, Terms},
+    extrinsic::{shield_asset_call, signed, Terms},
     ss58,
 };
 use crate::{
@@ -36,6 +37,20 @@ impl Wallet {
         keypair: &Keypair,
         value: u128,
     ) -> Result<Shielded, SyncError> {
+        self.shield_asset(chain, keypair, Asset::sero(), value).await
+    }
+
+    /// The same for any asset that a plain account can hold: what a contract paid to it, or what was paid to it out of the pool.
+    ///
+    /// # Errors
+    /// As [`Self::shield`].
+    pub async fn shield_asset<C: Chain + ?Sized>(
+        &mut self,
+        chain: &C,
+        keypair: &Keypair,
+        asset: Asset,
+        value: u128,
+    ) -> Result<Shielded, SyncError> {
         let info = chain.info().await?;
         self.admit(&info)?;
         let to = self.one_time_address().map_err(|error| ChainError::Node(format!("{error}; try again")))?;
@@ -49,7 +64,7 @@ impl Wallet {
             nonce: chain.account_nonce(&account).await?,
             tip: 0,
         };
-        let extrinsic = signed(keypair, &shield_call(&to.to_bytes(), value), &terms);
+        let extrinsic = signed(keypair, &shield_asset_call(&to.to_bytes(), &asset, value), &terms);
         let hash = chain.submit_extrinsic(extrinsic).await?;
         Ok(Shielded { hash, account, value })
     }

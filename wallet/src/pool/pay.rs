@@ -34,7 +34,7 @@ impl Wallet {
     /// # Errors
     /// [`PoolError::Pay`].
     pub async fn payout_budget<C: Chain + ?Sized>(&mut self, chain: &C) -> Result<Budget, PoolError> {
-        let fee = chain.minimum_fee(MAX_INPUTS, MAX_OUTPUTS, 0).await.map_err(crate::payment::PayError::from)?;
+        let fee = chain.minimum_fee(MAX_INPUTS, MAX_OUTPUTS, 0, None).await.map_err(crate::payment::PayError::from)?;
         let sero = FieldBytes::from(Asset::sero().id());
         let anchor = anchor_height(self.tip().number).unwrap_or_default();
         let locked = self.locked();

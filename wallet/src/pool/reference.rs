@@ -2,12 +2,7 @@
 
 use codec::{Decode, DecodeAll, Encode};
 use sero_pool::Payout;
-use sero_shielded::{
-    bundle::{Bundle, NoCommand},
-    compact::CompactNote,
-    encoding::FieldBytes,
-    encryption::Memo,
-};
+use sero_shielded::{bundle::Bundle, command::Command, compact::CompactNote, encoding::FieldBytes, encryption::Memo};
 
 use super::PoolError;
 use crate::{
@@ -70,12 +65,13 @@ impl Wallet {
         if from > after {
             return Err(PoolError::Birthday { payout: id, since: after.saturating_add(1), from });
         }
-        let body = Bundle::<NoCommand>::decode_all(&mut bundle.as_slice()).map_err(unreadable)?;
+        let body = Bundle::<Command>::decode_all(&mut bundle.as_slice()).map_err(unreadable)?;
         let nils: Vec<FieldBytes> = body.nils().copied().collect();
         let outputs = &body.body.outputs;
         let notes: Vec<CompactNote> = outputs.iter().map(|output| CompactNote::Shielded(output.note)).collect();
         let (public_outs, fee) = (&body.body.public_outs, body.body.fee);
-        let shown = Shown { nils: &nils, notes: &notes, public_outs, fee, timestamp: 0 };
+        let terms: Vec<_> = body.body.command.iter().flat_map(Command::terms).collect();
+        let shown = Shown { nils: &nils, notes: &notes, public_outs, fee, terms: &terms, timestamp: 0 };
         let shown = read_sent(self.vault.tracking(), &shown);
         Ok(Sending { bundle, expiry: body.body.expiry, shown })
     }

@@ -3,8 +3,9 @@
 //! # Security
 //!
 //! Keys stand under the passphrase ([`crate::vault`]). What notes and payments hold (asset, value, address, memo, nil, the
-//! sent bundle) is sealed row by row with a key from the vault. **In clear** are: the network and genesis, how far the wallet
-//! read the chain, and for each note its index, its block and the block that spent it. So who has the file without the
+//! sent bundle) is sealed row by row with a key from the vault, and so are the keys of packages. **In clear** are: the network
+//! and genesis, how far the wallet read the chain, the chain's list of assets, which is the same for everybody, and for each
+//! note its index, its block and the block that spent it. So who has the file without the
 //! passphrase learns which leaves of the public tree are the owner's and when they were spent, though not how much they
 //! are worth nor whom they paid. Guard the file as you would an account statement. It has the mode 0600, a file that others may
 //! read is mended when it is opened, and deleted rows are overwritten (`secure_delete`).
@@ -15,7 +16,10 @@
 //! two programs on one file would each lead their own tree.
 
 mod file;
+mod listed;
+mod migrate;
 mod notes;
+mod packages;
 mod payments;
 mod schema;
 mod sent;
@@ -28,6 +32,7 @@ use rusqlite::{params, Connection, ErrorCode, OptionalExtension};
 use sero_shielded::tree::WitnessTree;
 
 pub use notes::{NoteRow, OwnedNote};
+pub use packages::KeptPackage;
 pub use payments::{PaymentRecord, PaymentRow};
 pub use schema::SCHEMA_VERSION;
 pub use sent::{SentOutput, SentRecord, SentTo};
@@ -221,7 +226,7 @@ impl Batch<'_> {
     /// [`StoreError::Sqlite`].
     pub fn forget_chain(&self) -> Result<(), StoreError> {
         self.transaction.execute_batch(
-            "DELETE FROM notes; DELETE FROM nodes; DELETE FROM checkpoints; DELETE FROM sent;
+            "DELETE FROM notes; DELETE FROM nodes; DELETE FROM checkpoints; DELETE FROM sent; DELETE FROM listed;
              UPDATE payments SET mined_height = NULL, conflict_height = NULL;",
         )?;
         Ok(())

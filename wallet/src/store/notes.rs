@@ -140,7 +140,8 @@ impl Batch<'_> {
         rows.map(|index| from_sql(index?)).collect()
     }
 
-    /// Takes back everything that blocks above one did: their notes go, what they spent is unspent, what they mined is not.
+    /// Takes back everything that blocks above one did: their notes go, what they spent is unspent, what they mined is not. Assets
+    /// that were listed since are read again.
     ///
     /// # Errors
     /// [`StoreError::Sqlite`].
@@ -149,6 +150,7 @@ impl Batch<'_> {
             "DELETE FROM notes WHERE height > ?1",
             "UPDATE notes SET spent_height = NULL WHERE spent_height > ?1",
             "DELETE FROM sent WHERE height > ?1",
+            "DELETE FROM listed WHERE seen > ?1",
             "UPDATE payments SET mined_height = NULL WHERE mined_height > ?1",
             "UPDATE payments SET conflict_height = NULL WHERE conflict_height > ?1",
         ] {

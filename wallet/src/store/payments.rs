@@ -1,8 +1,8 @@
 //! What this wallet handed in, and the names of assets.
 
-use codec::{Decode, Encode};
+use codec::{Decode, DecodeAll, Encode};
 use rusqlite::params;
-use sero_shielded::{asset::Asset, encoding::FieldBytes};
+use sero_shielded::{asset::Asset, bundle::Bundle, command::Command, encoding::FieldBytes};
 
 use super::{from_sql, Batch, SentRecord, Store, StoreError};
 use crate::vault::Vault;
@@ -22,6 +22,13 @@ pub struct PaymentRecord {
     pub recipients: Vec<Option<String>>,
 }
 
+impl PaymentRecord {
+    /// The command of the bundle.
+    pub fn command(&self) -> Option<Command> {
+        Bundle::<Command>::decode_all(&mut self.bundle.as_slice()).ok()?.body.command
+    }
+}
+
 /// A payment and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentRow {
@@ -38,7 +45,7 @@ pub struct PaymentRow {
 }
 
 /// The row's name for its seal. Two payments differ in their nils, and a row's number is not known before it is written.
-const PAYMENT: u64 = 0;
+pub(super) const PAYMENT: u64 = 0;
 
 impl Store {
     /// All payments, oldest first.
@@ -147,7 +154,7 @@ impl Batch<'_> {
         Ok(forgotten)
     }
 
-    fn rows(&self, sql: &str) -> Result<Vec<(i64, i64, Vec<u8>)>, StoreError> {
+    pub(super) fn rows(&self, sql: &str) -> Result<Vec<(i64, i64, Vec<u8>)>, StoreError> {
         let mut statement = self.transaction.prepare(sql)?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)

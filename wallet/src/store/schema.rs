@@ -6,8 +6,8 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::StoreError;
 
-/// The version of the tables.
-pub const SCHEMA_VERSION: i64 = 1;
+/// The version of the tables. Files of version 1 are brought to it when they are opened.
+pub const SCHEMA_VERSION: i64 = 2;
 /// Marks the file as a wallet: "SERO" in ASCII.
 const APPLICATION_ID: i64 = 0x5345_524f;
 
@@ -41,27 +41,45 @@ CREATE TABLE payments (
 CREATE TABLE assets (id INTEGER PRIMARY KEY AUTOINCREMENT, sealed BLOB NOT NULL) STRICT;
 ";
 
+/// Tables that version 1 did not have.
+pub(super) const SINCE_2: &str = "
+-- The chain's list of assets by place; `seen` is the chain's last block when the wallet read the entry.
+CREATE TABLE listed (
+    place INTEGER PRIMARY KEY, seen INTEGER NOT NULL, aid BLOB NOT NULL UNIQUE, sealed BLOB NOT NULL
+) STRICT;
+CREATE INDEX listed_by_seen ON listed (seen);
+-- Keys of packages.
+CREATE TABLE packages (id INTEGER PRIMARY KEY AUTOINCREMENT, sealed BLOB NOT NULL) STRICT;
+";
+
 pub(super) fn create(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(&format!(
-        "BEGIN; {TABLES} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+        "BEGIN; {TABLES} {SINCE_2} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
     ))?;
     Ok(())
 }
 
+/// The version of an open file.
+pub(super) fn version(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    number(connection, "user_version")
+}
+
+fn number(connection: &Connection, pragma: &str) -> Result<i64, rusqlite::Error> {
+    connection.pragma_query_value(None, pragma, |row| row.get(0))
+}
+
 pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let number = |pragma: &str| {
-        connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).map_err(|error| {
-            match error.sqlite_error_code() {
-                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::NotAWallet(path.into()),
-                _ => error.into(),
-            }
+        number(connection, pragma).map_err(|error| match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::NotAWallet(path.into()),
+            _ => error.into(),
         })
     };
     if number("application_id")? != APPLICATION_ID {
         return Err(StoreError::NotAWallet(path.into()));
     }
     match number("user_version")? {
-        SCHEMA_VERSION => Ok(()),
+        1..=SCHEMA_VERSION => Ok(()),
         found => Err(StoreError::Version { found }),
     }
 }

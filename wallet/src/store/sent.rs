@@ -2,7 +2,7 @@
 
 use codec::{Decode, Encode};
 use rusqlite::params;
-use sero_shielded::{encoding::FieldBytes, keys::PkrBytes};
+use sero_shielded::{bundle::PublicTerm, encoding::FieldBytes, keys::PkrBytes};
 
 use super::{from_sql, Batch, Store, StoreError};
 use crate::{memo::ReadMemo, vault::Vault};
@@ -40,7 +40,7 @@ pub struct SentRecord {
     pub first_nil: FieldBytes,
     /// The time of its block in milliseconds since 1970.
     pub timestamp: u64,
-    /// The fee.
+    /// The fee; nothing where somebody else paid it, the taker of an offer.
     pub fee: u128,
     /// What went to others.
     pub outputs: Vec<SentOutput>,
@@ -48,6 +48,8 @@ pub struct SentRecord {
     pub kept: Vec<(FieldBytes, u128)>,
     /// Outputs that this account cannot read: another program made the bundle in another way.
     pub unreadable: u32,
+    /// The public terms of its command: what it issued, burnt, locked or released.
+    pub terms: Vec<PublicTerm>,
 }
 
 impl Store {

@@ -154,6 +154,7 @@ impl Writer<'_> {
             notes: &bundle.notes,
             public_outs: &bundle.public_outs,
             fee: bundle.fee,
+            terms: &bundle.terms,
             timestamp,
         };
         let record = read_sent(self.vault.tracking(), &shown);

@@ -7,8 +7,10 @@
 //! then others, and are computed anew.
 //!
 //! Each root that the node names is compared with that of the wallet's own tree, so a node that leaves notes out is found.
+//! At the end the chain's list of assets is read on.
 
 mod apply;
+mod assets;
 mod outgoing;
 mod reconcile;
 mod scan;
@@ -32,8 +34,9 @@ pub use state::{Base, BlockRef};
 
 /// Blocks asked for at once.
 const BATCH: u32 = 256;
-/// How far below the last block an anchor may lie, and some more: checkpoints are kept that far below a final block.
-pub(crate) const CHECKPOINT_MARGIN: u32 = 24;
+/// Checkpoints are kept that far below a final block. Payments need 17 blocks below the last one; an offer to trade, whose anchor
+/// the taker must know, can be 100 blocks older. A checkpoint is about a kilobyte.
+pub(crate) const CHECKPOINT_MARGIN: u32 = 128;
 /// Checkpoints at most, should a node call nothing final.
 pub(crate) const MAX_CHECKPOINTS: u32 = 512;
 /// How often the chain may move to another fork while the wallet reads it.
@@ -151,6 +154,7 @@ impl Wallet {
             info = chain.info().await?;
             self.admit(&info)?;
             if linked && self.state.tip.hash == info.best.hash.0 {
+                self.read_assets(chain).await?;
                 report.tip = self.state.tip.number;
                 return Ok(report);
             }

@@ -1,7 +1,7 @@
 //! Reading what the account itself sent: nobody but the sender and his tracking key can.
 
 use sero_shielded::{
-    bundle::{Destination, PublicOut},
+    bundle::{Destination, PublicOut, PublicTerm},
     compact::{CompactNote, EncryptedNote},
     encoding::{FieldBytes, PointBytes},
     encryption::{output_key, output_secret, Contents, SharedSecret},
@@ -23,6 +23,8 @@ pub struct Shown<'a> {
     pub public_outs: &'a [PublicOut],
     /// Its fee.
     pub fee: u128,
+    /// The public terms of its command.
+    pub terms: &'a [PublicTerm],
     /// The time of its block.
     pub timestamp: u64,
 }
@@ -38,16 +40,21 @@ pub fn read_sent(key: &TrackingKey, bundle: &Shown<'_>) -> SentRecord {
         outputs: Vec::new(),
         kept: Vec::new(),
         unreadable: 0,
+        terms: bundle.terms.to_vec(),
     };
     let shielded = bundle.notes.iter().filter_map(|note| match note {
         CompactNote::Shielded(note) => Some(note),
         CompactNote::Public(_) => None,
     });
+    let mut read = Vec::new();
     for (note, place) in shielded.zip(0u32..) {
         let mine = note.to.to_address().is_ok_and(|address| key.recognise(&address).is_some());
-        match open_sent(&outgoing, &first_nil, place, note) {
+        let opened = open_sent(&outgoing, &first_nil, place, note);
+        read.push(opened.is_some());
+        match opened {
             Some((contents, _)) if contents.value == 0 => {}
-            Some((contents, ReadMemo::Empty)) if mine => {
+            // The key of one's own package is a note to oneself.
+            Some((contents, memo)) if mine && (memo == ReadMemo::Empty || memo.package_key().is_some()) => {
                 record.kept.push((contents.aid.into(), contents.value));
             }
             Some((contents, memo)) => record.outputs.push(SentOutput {
@@ -58,6 +65,9 @@ pub fn read_sent(key: &TrackingKey, bundle: &Shown<'_>) -> SentRecord {
             }),
             None => record.unreadable = record.unreadable.saturating_add(1),
         }
+    }
+    if is_makers(&read) {
+        record.fee = 0;
     }
     record.outputs.extend(bundle.public_outs.iter().map(|out| SentOutput {
         to: match out.to {
@@ -70,6 +80,13 @@ pub fn read_sent(key: &TrackingKey, bundle: &Shown<'_>) -> SentRecord {
         memo: ReadMemo::from_plain(&out.memo),
     }));
     record
+}
+
+/// Whether a bundle is a trade that this account offered: its half stands in front, and the other one, which the account cannot
+/// read, behind. The taker pays the fee.
+fn is_makers(read: &[bool]) -> bool {
+    let own = read.iter().take_while(|read| **read).count();
+    own > 0 && own < read.len() && read.iter().skip(own).all(|read| !*read)
 }
 
 fn open_sent(
@@ -91,4 +108,18 @@ fn open_sent(
         None => ReadMemo::Unreadable,
     };
     Some((contents, memo))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_makers;
+
+    #[test]
+    fn the_maker_of_a_trade_is_known_by_the_place_of_his_half() {
+        assert!(is_makers(&[true, true, false, false]));
+        assert!(is_makers(&[true, true, false, false, false]));
+        for other in [&[false, false, true, true][..], &[true, true], &[false, false], &[true, false, true], &[]] {
+            assert!(!is_makers(other), "{other:?}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! A chain in memory that checks bundles as the runtime does (proofs aside), and that can fork, begin anew and lie.
 #![allow(dead_code, missing_docs)]
 
+pub mod registry;
 pub mod shell;
 
 use std::{
@@ -10,26 +11,31 @@ use std::{
 
 use async_trait::async_trait;
 use codec::{DecodeAll, Encode};
+use registry::Registry;
 use sero_rpc::{BlockId, Hex32, HexBytes, Network as RpcNetwork};
 use sero_shielded::{
     address::Network,
     asset::{Asset, SERO},
-    bundle::{Bundle, Destination, NoCommand, ProofBytes},
+    bundle::{Bundle, Destination, ProofBytes},
+    command::{Command, CommandError, StoredPackage},
     compact::{CompactBlock, CompactBundle, CompactNote, EncryptedNote},
     curve::F,
     encoding::{FieldBytes, PointBytes},
     encryption::{output_key, Contents, Memo, SealedMemo, SharedSecret},
     hash::hb,
     keys::{OneTimeAddress, PaymentAddress, Seed},
+    name::Name,
     note::{leaf, Note, PublicNote},
+    registry::{CategoryRecord, TicketRecord, TokenRecord},
     tree::Frontier,
 };
 use sero_wallet::{
-    chain::{BlockData, Chain, ChainError, ChainInfo},
+    chain::{AssetPage, BlockData, Chain, ChainError, ChainInfo},
+    order::{Order, MAX_DEPOSIT},
     payment::{
         check::check as check_bundle,
         prove::{check as check_statements, ProveError, Prover, Statement},
-        Amount, PayError, Payment, Recipient, Sent,
+        Amount, Built, PayError, Payment, Recipient, Sent,
     },
     random,
     vault::KdfCost,
@@ -46,14 +52,16 @@ pub struct Block {
     pub parent: [u8; 32],
     pub data: CompactBlock,
     pub frontier: Frontier,
-    pub mined: Vec<Bundle<NoCommand>>,
+    pub mined: Vec<Bundle<Command>>,
+    /// Tokens, tickets and packages at its end.
+    pub registry: Registry,
 }
 
 pub struct Inner {
     pub genesis: [u8; 32],
     pub network: RpcNetwork,
     pub blocks: Vec<Block>,
-    pub pool: Vec<Bundle<NoCommand>>,
+    pub pool: Vec<Bundle<Command>>,
     /// Notes that the next block makes.
     pub queue: Vec<CompactBundle>,
     pub finality: u32,
@@ -67,6 +75,16 @@ pub struct Inner {
     pub lie: Option<fn(&mut BlockData)>,
     /// Calls of `info` until the node names another genesis.
     pub infos_until_lie: Option<u32>,
+    /// What the node does to pages of the list of assets.
+    pub list_lie: Option<fn(u64, &mut AssetPage)>,
+    /// The deposit that the node names, whatever the chain wants.
+    pub deposit_lie: Option<u128>,
+    /// What the list of assets was asked for: from where, how many.
+    pub list_calls: Vec<(u64, u32)>,
+    /// How many assets the node tells at once.
+    pub list_page: usize,
+    /// Commands with which the node was asked for fees and deposits.
+    pub asked: Vec<Command>,
     forks: u64,
 }
 
@@ -77,7 +95,8 @@ impl TestChain {
     pub fn new(name: u8) -> Self {
         let genesis = [name; 32];
         let data = CompactBlock { number: 0, first_index: 0, bundles: vec![], root: Frontier::default().root().into() };
-        let first = Block { hash: genesis, parent: [0; 32], data, frontier: Frontier::default(), mined: vec![] };
+        let (frontier, registry) = (Frontier::default(), Registry::default());
+        let first = Block { hash: genesis, parent: [0; 32], data, frontier, mined: vec![], registry };
         TestChain(Arc::new(Mutex::new(Inner {
             genesis,
             network: RpcNetwork::Development,
@@ -92,6 +111,11 @@ impl TestChain {
             refuse: None,
             lie: None,
             infos_until_lie: None,
+            list_lie: None,
+            deposit_lie: None,
+            list_calls: vec![],
+            list_page: 1_000,
+            asked: vec![],
             forks: 0,
         })))
     }
@@ -112,6 +136,17 @@ impl TestChain {
     pub fn give_asset(&self, to: &PaymentAddress, asset: Asset, value: u128) {
         let to = random::one_time(to).unwrap().0.to_bytes();
         self.queue_note(CompactNote::Public(PublicNote { to, asset, value }));
+    }
+
+    /// Tokens, tickets and packages as of the last block.
+    pub fn registry(&self) -> Registry {
+        self.inner().registry().clone()
+    }
+
+    /// Registers an asset as from another source, in the last block.
+    pub fn list(&self, asset: Asset, decimals: u8) {
+        let mut inner = self.inner();
+        inner.blocks.last_mut().unwrap().registry.list(asset, decimals);
     }
 
     pub fn queue_note(&self, note: CompactNote) {
@@ -144,9 +179,20 @@ impl Inner {
         let number = parent.data.number + 1;
         let (mut frontier, first_index) = (parent.frontier.clone(), parent.frontier.size());
         let mut bundles = std::mem::take(&mut self.queue);
-        let pool = std::mem::take(&mut self.pool);
-        let mined: Vec<_> =
-            pool.into_iter().filter(|bundle| bundle.body.expiry >= number && self.unspent(bundle)).collect();
+        let mut registry = parent.registry.clone();
+        for note in bundles.iter().flat_map(|bundle| &bundle.notes) {
+            if let CompactNote::Public(note) = note {
+                registry.give(note, number);
+            }
+        }
+        let mut mined = Vec::new();
+        for bundle in std::mem::take(&mut self.pool) {
+            let valid = bundle.body.expiry >= number && self.unspent(&bundle) && registry.check(&bundle.body).is_ok();
+            if valid {
+                registry.execute(&bundle.body, number);
+                mined.push(bundle);
+            }
+        }
         bundles.extend(mined.iter().map(compact));
         for (note, index) in bundles.iter().flat_map(|bundle| &bundle.notes).zip(first_index..) {
             let cm = match note {
@@ -159,10 +205,14 @@ impl Inner {
         let fork = self.forks.to_le_bytes();
         let hash = hb("test.block", &[&parent.hash, &number.to_le_bytes(), &fork, &bundles.encode()]);
         let data = CompactBlock { number, first_index, bundles, root };
-        self.blocks.push(Block { hash, parent: parent.hash, data, frontier, mined });
+        self.blocks.push(Block { hash, parent: parent.hash, data, frontier, mined, registry });
     }
 
-    fn unspent(&self, bundle: &Bundle<NoCommand>) -> bool {
+    fn registry(&self) -> &Registry {
+        &self.blocks.last().unwrap().registry
+    }
+
+    fn unspent(&self, bundle: &Bundle<Command>) -> bool {
         let spent = |nil| {
             let bundles = self.blocks.iter().flat_map(|block| &block.data.bundles);
             bundles.flat_map(|bundle| &bundle.nils).any(|other| other == nil)
@@ -170,9 +220,20 @@ impl Inner {
         !bundle.nils().any(spent)
     }
 
-    fn admit(&mut self, bytes: &[u8]) -> Result<Bundle<NoCommand>, String> {
-        let bundle = Bundle::<NoCommand>::decode_all(&mut &bytes[..]).map_err(|_| "BadEncoding")?;
-        check_bundle(&bundle, &self.genesis, 1).map_err(|error| error.to_string())?;
+    fn admit(&mut self, bytes: &[u8]) -> Result<Bundle<Command>, String> {
+        let bundle = Bundle::<Command>::decode_all(&mut &bytes[..]).map_err(|_| "BadEncoding")?;
+        let command = |error: CommandError| format!("Command: {error}");
+        self.registry().check(&bundle.body).map_err(command)?;
+        let opened = self.registry().opened(&bundle.body);
+        check_bundle(&bundle, &self.genesis, 1, &opened).map_err(|error| error.to_string())?;
+        // Two bundles that claim the same name, ticket or package do not wait side by side.
+        let mut after = self.registry().clone();
+        for waiting in &self.pool {
+            if after.check(&waiting.body).is_ok() {
+                after.execute(&waiting.body, 0);
+            }
+        }
+        after.check(&bundle.body).map_err(|_| "PoolRefused")?;
         let next = self.blocks.len() as u32;
         if bundle.body.expiry < next {
             return Err("Expired".into());
@@ -193,7 +254,7 @@ impl Inner {
 }
 
 /// What the runtime's events say of a bundle.
-fn compact(bundle: &Bundle<NoCommand>) -> CompactBundle {
+fn compact(bundle: &Bundle<Command>) -> CompactBundle {
     let body = &bundle.body;
     let shielded = body.outputs.iter().map(|output| CompactNote::Shielded(output.note));
     let public = body.public_outs.iter().filter_map(|out| match out.to {
@@ -205,6 +266,7 @@ fn compact(bundle: &Bundle<NoCommand>) -> CompactBundle {
         notes: shielded.chain(public).collect(),
         public_outs: body.public_outs.to_vec(),
         fee: body.fee,
+        terms: body.command.iter().flat_map(Command::terms).collect(),
     }
 }
 
@@ -261,13 +323,69 @@ impl Chain for TestChain {
         Ok(self.inner().blocks[number as usize].frontier.clone())
     }
 
-    async fn minimum_fee(&self, inputs: u32, outputs: u32, outs: u32) -> Result<u128, ChainError> {
-        Ok(self.inner().fee * u128::from(inputs + outputs + outs))
+    async fn root(&self, number: u32) -> Result<[u8; 32], ChainError> {
+        let block = self.inner().blocks.get(number as usize).map(|block| block.data.root.0);
+        block.ok_or(ChainError::UnknownBlock(number))
+    }
+
+    async fn minimum_fee(
+        &self,
+        inputs: u32,
+        outputs: u32,
+        outs: u32,
+        command: Option<&Command>,
+    ) -> Result<u128, ChainError> {
+        let parts = inputs + outputs + outs + command.map_or(0, |command| command.packed().len() as u32);
+        let mut inner = self.inner();
+        inner.asked.extend(command.cloned());
+        Ok(inner.fee * u128::from(parts))
+    }
+
+    async fn deposit(&self, command: &Command) -> Result<u128, ChainError> {
+        let mut inner = self.inner();
+        inner.asked.push(command.clone());
+        Ok(inner.deposit_lie.unwrap_or_else(|| inner.registry().deposit(command)))
+    }
+
+    async fn assets(&self, from: u64, limit: u32) -> Result<AssetPage, ChainError> {
+        let mut inner = self.inner();
+        inner.list_calls.push((from, limit));
+        let listed = &inner.registry().listed;
+        let assets = listed.iter().skip(from as usize).take(limit as usize).take(inner.list_page).copied();
+        let mut page = AssetPage { total: listed.len() as u64, assets: assets.collect() };
+        if let Some(lie) = inner.list_lie {
+            lie(from, &mut page);
+        }
+        Ok(page)
+    }
+
+    async fn token(&self, name: &Name) -> Result<Option<TokenRecord>, ChainError> {
+        Ok(self.inner().registry().tokens.get(name.bytes()).copied())
+    }
+
+    async fn category(&self, name: &Name) -> Result<Option<CategoryRecord>, ChainError> {
+        Ok(self.inner().registry().categories.get(name.bytes()).copied())
+    }
+
+    async fn ticket(&self, category: &Name, id: &[u8; 32]) -> Result<Option<TicketRecord>, ChainError> {
+        Ok(self.inner().registry().tickets.get(&(*category.bytes(), *id)).cloned())
+    }
+
+    async fn next_index(&self) -> Result<u64, ChainError> {
+        Ok(self.inner().blocks.last().unwrap().frontier.size())
+    }
+
+    async fn package(&self, id: &[u8; 32]) -> Result<Option<StoredPackage>, ChainError> {
+        Ok(self.inner().registry().packages.get(id).cloned())
     }
 
     async fn submit_bundle(&self, bundle: Vec<u8>) -> Result<[u8; 32], ChainError> {
         let mut inner = self.inner();
-        let refused = |cause: String| ChainError::Refused { message: cause.clone(), cause };
+        // The rule's name stands before the colon.
+        let refused = |message: String| {
+            let cause = message.split(':').next().unwrap_or_default().to_string();
+            ChainError::Refused { message, cause }
+        };
         if let Some(cause) = inner.refuse.clone() {
             return Err(refused(cause));
         }
@@ -351,6 +469,45 @@ pub fn memo(text: &str) -> Memo {
 
 pub async fn send(wallet: &mut Wallet, chain: &TestChain, payments: &[Payment]) -> Result<Sent, PayError> {
     Ok(wallet.send(chain, Arc::new(NoProofs), payments).await?.0)
+}
+
+/// Gives an order with its issue to oneself.
+pub async fn order(wallet: &mut Wallet, chain: &TestChain, order: &Order) -> Result<(Sent, Built), PayError> {
+    order_to(wallet, chain, order, &[]).await
+}
+
+pub async fn order_to(
+    wallet: &mut Wallet,
+    chain: &TestChain,
+    order: &Order,
+    payments: &[Payment],
+) -> Result<(Sent, Built), PayError> {
+    wallet.order(chain, Arc::new(NoProofs), order, payments, MAX_DEPOSIT).await
+}
+
+pub fn bundle_of(built: &Built) -> Bundle<Command> {
+    Bundle::decode_all(&mut built.bundle.as_slice()).unwrap()
+}
+
+/// Mines until everything that is in the chain can be spent, and reads it.
+pub async fn settle(wallet: &mut Wallet, chain: &TestChain) {
+    chain.mine(18);
+    sync(wallet, chain).await;
+}
+
+pub fn name(text: &str) -> Name {
+    Name::parse(text).unwrap()
+}
+
+pub fn ticket(category: &str, id: u8) -> Asset {
+    Asset::Ticket { category: *name(category).bytes(), id: [id; 32] }
+}
+
+/// Spendable, pending, incoming of an asset.
+pub fn owned(wallet: &Wallet, asset: &Asset) -> (u128, u128, u128) {
+    let aid = FieldBytes::from(asset.id());
+    let balance = wallet.balance().into_iter().find(|balance| balance.aid == aid);
+    balance.map_or((0, 0, 0), |balance| (balance.spendable, balance.pending, balance.incoming))
 }
 
 /// A wallet with coins that it can spend.

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output, Stdio};
 
-use codec::Encode;
+use codec::{DecodeAll, Encode};
 use futures::executor::block_on;
 use jsonrpsee::{
     core::{async_trait, SubscriptionResult},
@@ -10,7 +10,17 @@ use jsonrpsee::{
     PendingSubscriptionSink,
 };
 use serde_json::Value;
-use sero_rpc::{Decimal, Hex32, HexBytes, NilStatus, RpcError, SeroApiServer, Submitted};
+use sero_rpc::{
+    AssetList, CategoryInfo, Decimal, Hex32, HexBytes, NilStatus, RpcError, SeroApiServer, Submitted, TicketInfo,
+    TokenInfo,
+};
+use sero_shielded::{
+    asset::Asset,
+    command::Command as BundleCommand,
+    encoding::FieldBytes,
+    name::Name,
+    registry::{Issuer, TicketRecord},
+};
 use sero_wallet::chain::{BlockData, Chain, ChainError, ChainInfo};
 
 use super::{Folder, TestChain, PASSPHRASE};
@@ -26,6 +36,18 @@ fn error(error: ChainError) -> RpcError {
     }
 }
 
+fn command_of(bytes: &HexBytes) -> BundleCommand {
+    BundleCommand::decode_all(&mut bytes.0.as_slice()).unwrap()
+}
+
+fn id(asset: &Asset) -> Hex32 {
+    Hex32(FieldBytes::from(asset.id()).0)
+}
+
+fn issuer(issuer: &Option<Issuer>) -> Option<HexBytes> {
+    issuer.as_ref().map(|issuer| HexBytes(issuer.bytes().to_vec()))
+}
+
 #[async_trait]
 impl SeroApiServer for Served {
     fn chain_info(&self) -> Result<ChainInfo, RpcError> {
@@ -38,7 +60,7 @@ impl SeroApiServer for Served {
         Ok(())
     }
     fn root(&self, number: u32) -> Result<Hex32, RpcError> {
-        Err(RpcError::StateUnavailable(number))
+        block_on(Chain::root(&self.0, number)).map(Hex32).map_err(error)
     }
     fn frontier(&self, number: u32) -> Result<HexBytes, RpcError> {
         let frontier = block_on(Chain::frontier(&self.0, number)).map_err(error)?;
@@ -47,8 +69,75 @@ impl SeroApiServer for Served {
     fn nil_status(&self, _: Hex32) -> Result<NilStatus, RpcError> {
         Ok(NilStatus { spent_in: None })
     }
-    fn minimum_fee(&self, inputs: u32, outputs: u32, outs: u32) -> Result<Decimal, RpcError> {
-        block_on(Chain::minimum_fee(&self.0, inputs, outputs, outs)).map(Decimal).map_err(error)
+    fn minimum_fee(
+        &self,
+        inputs: u32,
+        outputs: u32,
+        outs: u32,
+        command: Option<HexBytes>,
+    ) -> Result<Decimal, RpcError> {
+        let command = command.map(|bytes| command_of(&bytes));
+        block_on(Chain::minimum_fee(&self.0, inputs, outputs, outs, command.as_ref())).map(Decimal).map_err(error)
+    }
+    fn deposit(&self, command: HexBytes) -> Result<Decimal, RpcError> {
+        block_on(Chain::deposit(&self.0, &command_of(&command))).map(Decimal).map_err(error)
+    }
+    fn assets(&self, from: u64, limit: u32) -> Result<AssetList, RpcError> {
+        let page = block_on(Chain::assets(&self.0, from, limit)).map_err(error)?;
+        Ok(AssetList { total: page.total, assets: HexBytes(page.assets.encode()) })
+    }
+    fn token(&self, name: String) -> Result<Option<TokenInfo>, RpcError> {
+        let name = Name::parse(&name).unwrap();
+        let record = block_on(Chain::token(&self.0, &name)).map_err(error)?;
+        Ok(record.map(|record| TokenInfo {
+            name: name.to_string(),
+            id: id(&name.token()),
+            decimals: record.decimals,
+            supply: Decimal(record.supply),
+            cap: record.cap.map(Decimal),
+            issuer: issuer(&record.issuer),
+            registered: record.registered,
+        }))
+    }
+    fn category(&self, name: String) -> Result<Option<CategoryInfo>, RpcError> {
+        let name = Name::parse(&name).unwrap();
+        let record = block_on(Chain::category(&self.0, &name)).map_err(error)?;
+        Ok(record.map(|record| CategoryInfo {
+            name: name.to_string(),
+            tickets: Decimal(record.tickets),
+            issuer: issuer(&record.issuer),
+            registered: record.registered,
+        }))
+    }
+    fn ticket(&self, category: String, ticket: Hex32) -> Result<Option<TicketInfo>, RpcError> {
+        let category = Name::parse(&category).unwrap();
+        let record = block_on(Chain::ticket(&self.0, &category, &ticket.0)).map_err(error)?;
+        Ok(record.map(|record| {
+            let (burnt, data, deposit) = match record {
+                TicketRecord::Held { data, deposit } => (false, data, deposit),
+                TicketRecord::Burnt => (true, Default::default(), 0),
+            };
+            TicketInfo {
+                category: category.to_string(),
+                ticket,
+                id: id(&Asset::Ticket { category: *category.bytes(), id: ticket.0 }),
+                burnt,
+                data: HexBytes(data.encode()),
+                deposit: Decimal(deposit),
+            }
+        }))
+    }
+    fn asset(&self, wanted: Hex32) -> Result<Option<HexBytes>, RpcError> {
+        let page = block_on(Chain::assets(&self.0, 0, u32::MAX)).map_err(error)?;
+        let found = page.assets.into_iter().find(|listed| id(&listed.asset) == wanted);
+        Ok(found.map(|listed| HexBytes(listed.encode())))
+    }
+    fn next_index(&self) -> Result<u64, RpcError> {
+        block_on(Chain::next_index(&self.0)).map_err(error)
+    }
+    fn package(&self, id: Hex32) -> Result<Option<HexBytes>, RpcError> {
+        let package = block_on(Chain::package(&self.0, &id.0)).map_err(error)?;
+        Ok(package.map(|package| HexBytes(package.encode())))
     }
     async fn submit_bundle(&self, bundle: HexBytes) -> Result<Submitted, RpcError> {
         let hash = Chain::submit_bundle(&self.0, bundle.0).await.map_err(error)?;

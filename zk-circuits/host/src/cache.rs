@@ -5,7 +5,7 @@
 //! positive answers are kept.
 
 use crate::{
-    pure::{read_statements, verify_statements, Statement},
+    pure::{key_of, read_statements, verify_statements, Statement},
     ProofFault, ProofKeys, Statements,
 };
 use lru::LruCache;
@@ -34,13 +34,10 @@ pub fn verify_proofs(keys: &ProofKeys, statements: &Statements) -> Result<(), Pr
     let input = prepared(Circuit::Input, &keys.input)?;
     let output = prepared(Circuit::Output, &keys.output)?;
     let statements = read_statements(statements).map_err(ProofFault::Encoding)?;
-    let ids: Vec<[u8; 32]> = statements
-        .iter()
-        .map(|statement| match statement.circuit {
-            Circuit::Input => id(&input, statement),
-            Circuit::Output => id(&output, statement),
-        })
-        .collect();
+    let mut ids = Vec::with_capacity(statements.len());
+    for statement in &statements {
+        ids.push(id(key_of(&input, &output, statement)?, statement));
+    }
     let known: Vec<bool> = {
         let mut valid = VALID.lock();
         ids.iter().map(|id| valid.get(id).is_some()).collect()

@@ -124,16 +124,29 @@ pub fn verify_statements<'a>(
     output: &'a VerifyingKey,
     statements: impl Iterator<Item = &'a Statement>,
 ) -> Result<(), ProofFault> {
-    let (places, items): (Vec<Place>, Vec<Item<'a>>) = statements
-        .map(|statement| {
-            let key = match statement.circuit {
-                Circuit::Input => input,
-                Circuit::Output => output,
-            };
-            (statement.place, Item { key, inputs: &statement.inputs, proof: &statement.proof })
-        })
-        .unzip();
+    let (mut places, mut items) = (Vec::new(), Vec::new());
+    for statement in statements {
+        let key = key_of(input, output, statement)?;
+        places.push(statement.place);
+        items.push(Item { key, inputs: &statement.inputs, proof: &statement.proof });
+    }
     verify_batch(&items).map_err(|error| ProofFault::Proof(places.get(error.index).copied().unwrap_or(Place::Body)))
+}
+
+/// The key that judges a statement.
+///
+/// # Errors
+/// [`ProofFault::Proof`] for a statement that no bundle holds.
+pub(crate) fn key_of<'a>(
+    input: &'a VerifyingKey,
+    output: &'a VerifyingKey,
+    statement: &Statement,
+) -> Result<&'a VerifyingKey, ProofFault> {
+    match statement.circuit {
+        Circuit::Input => Ok(input),
+        Circuit::Output => Ok(output),
+        Circuit::Ownership => Err(ProofFault::Proof(statement.place)),
+    }
 }
 
 /// Verifies signatures one by one.

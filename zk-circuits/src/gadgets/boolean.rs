@@ -26,6 +26,15 @@ pub fn number(bits: &[Wire]) -> Wire {
     })
 }
 
+/// A new number below 2^64, by its bits: 64 constraints.
+///
+/// # Security
+/// 64 bits stand for no number outside the range, and 2^64 is far below the modulus: nothing wraps around.
+pub fn unsigned(cs: &mut Builder, value: u64) -> Wire {
+    let bits = bits(cs, &core::array::from_fn::<_, 64, _>(|place| value >> place & 1 == 1));
+    number(&bits)
+}
+
 /// The sign that a bit stands for, 1 or -1: no constraint.
 pub fn sign(bit: &Wire) -> Wire {
     bit.double().plus(-F::ONE)

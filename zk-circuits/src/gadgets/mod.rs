@@ -1,4 +1,4 @@
-//! The parts that both circuits are made of: small rank-1 gadgets over the field of BN254, each with a pinned cost.
+//! The parts that the circuits are made of: small rank-1 gadgets over the field of BN254, each with a pinned cost.
 //!
 //! A gadget takes [`Wire`]s, computes values as it goes and writes constraints into a [`Builder`]. What a constraint means is
 //! said once, beside it; which clause of the statement it serves is its [`Group`].
@@ -13,6 +13,7 @@
 //! | [`variable`] base by 128 bits of a value, the sum at the end included | 838 |
 //! | the same by 251 digits | 1,507 |
 //! | [`elligator`] map with the pinned root | 89 |
+//! | [`boolean`] number of 64 bits | 64 |
 //!
 //! # Cost
 //!

@@ -1,4 +1,4 @@
-//! Proving parameters of both circuits, from disk or from the development set-up.
+//! Proving parameters of the circuits, from disk or from the development set-up.
 
 use super::{
     cache::{self, Found},
@@ -10,6 +10,7 @@ use crate::{
     input::InputCircuit,
     keys::development_key,
     output::OutputCircuit,
+    ownership::OwnershipCircuit,
     verify::{KeyError, VerifyingKey},
     Circuit,
 };
@@ -18,7 +19,10 @@ use ark_groth16::ProvingKey;
 use ark_relations::gr1cs::SynthesisError;
 use ark_serialize::{CanonicalDeserialize, CanonicalSerialize, SerializationError};
 use core::fmt;
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, OnceLock, PoisonError},
+};
 
 /// Why there are no parameters.
 #[derive(Debug, thiserror::Error)]
@@ -73,10 +77,14 @@ pub struct CircuitParameters {
     source: Source,
 }
 
-/// What proofs of both circuits need.
+/// What proofs of all circuits need. Those of Ownership, which no payment needs, are loaded when they are first asked for.
 pub struct Parameters {
     pub(super) input: CircuitParameters,
     pub(super) output: CircuitParameters,
+    ownership: OnceLock<CircuitParameters>,
+    /// Held while they are loaded, so that they are loaded once.
+    loading: Mutex<()>,
+    directory: Option<PathBuf>,
 }
 
 impl Parameters {
@@ -92,14 +100,37 @@ impl Parameters {
             || CircuitParameters::development(Circuit::Input, directory),
             || CircuitParameters::development(Circuit::Output, directory),
         );
-        Ok(Parameters { input: input?, output: output? })
+        Ok(Parameters {
+            input: input?,
+            output: output?,
+            ownership: OnceLock::new(),
+            loading: Mutex::new(()),
+            directory: directory.map(Path::to_owned),
+        })
+    }
+
+    /// Those of Ownership, loaded or made by the first call, from the same directory.
+    ///
+    /// # Errors
+    /// [`ParametersError`].
+    pub fn ownership(&self) -> Result<&CircuitParameters, ParametersError> {
+        let _loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(loaded) = self.ownership.get() {
+            return Ok(loaded);
+        }
+        let loaded = CircuitParameters::development(Circuit::Ownership, self.directory.as_deref())?;
+        Ok(self.ownership.get_or_init(|| loaded))
     }
 
     /// Those of one circuit.
-    pub fn of(&self, circuit: Circuit) -> &CircuitParameters {
+    ///
+    /// # Errors
+    /// [`ParametersError`] for Ownership, where [`Self::ownership`] fails. Those of bundles are there.
+    pub fn of(&self, circuit: Circuit) -> Result<&CircuitParameters, ParametersError> {
         match circuit {
-            Circuit::Input => &self.input,
-            Circuit::Output => &self.output,
+            Circuit::Input => Ok(&self.input),
+            Circuit::Output => Ok(&self.output),
+            Circuit::Ownership => self.ownership(),
         }
     }
 }
@@ -113,6 +144,7 @@ impl CircuitParameters {
         let shape = match circuit {
             Circuit::Input => InputCircuit::shape(),
             Circuit::Output => OutputCircuit::shape(),
+            Circuit::Ownership => OwnershipCircuit::shape(),
         };
         let path = directory.map(|directory| directory.join(file_name(circuit, &shape)));
         let mut warning = None;
@@ -193,7 +225,7 @@ impl fmt::Debug for CircuitParameters {
 
 impl fmt::Debug for Parameters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Parameters({:?}, {:?})", self.input, self.output)
+        write!(f, "Parameters({:?}, {:?}, {:?})", self.input, self.output, self.ownership.get())
     }
 }
 

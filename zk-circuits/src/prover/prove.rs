@@ -1,10 +1,11 @@
 //! Proofs, one or many.
 
-use super::parameters::{CircuitParameters, Parameters};
+use super::parameters::{CircuitParameters, Parameters, ParametersError};
 use crate::{
     gadgets::Group,
     input::{self, InputCircuit},
     output::{self, OutputCircuit},
+    ownership::{self, OwnershipCircuit},
     verify::Proof,
 };
 use ark_bn254::Fr as F;
@@ -27,6 +28,8 @@ pub enum Statement<'a> {
     Input(&'a input::Public, &'a input::Private),
     /// A new note.
     Output(&'a output::Public, &'a output::Private),
+    /// A note that its owner could spend.
+    Ownership(&'a ownership::Public, &'a ownership::Private),
 }
 
 /// Why there is no proof.
@@ -38,6 +41,12 @@ pub enum ProveError {
     /// The witness of an output is not one of the statement.
     #[error("output: {0}")]
     Output(#[from] output::Violation),
+    /// The witness of an ownership is not one of the statement.
+    #[error("ownership: {0}")]
+    Ownership(#[from] ownership::Violation),
+    /// There are no parameters for the statement.
+    #[error("parameters: {0}")]
+    Parameters(String),
     /// The circuit refuses what the native check accepted.
     #[error("the circuit refuses the witness: {0}")]
     Unsatisfied(Group),
@@ -57,6 +66,12 @@ pub enum ProveError {
 impl From<SynthesisError> for ProveError {
     fn from(error: SynthesisError) -> Self {
         ProveError::System(error.to_string())
+    }
+}
+
+impl From<ParametersError> for ProveError {
+    fn from(error: ParametersError) -> Self {
+        ProveError::Parameters(error.to_string())
     }
 }
 
@@ -87,11 +102,25 @@ impl Parameters {
         self.prove(&Statement::Output(public, private), seed(rng))
     }
 
+    /// Proves that a note could be spent.
+    ///
+    /// # Errors
+    /// [`ProveError`] where the witness is not one of the statement, or the parameters cannot be loaded.
+    pub fn prove_ownership(
+        &self,
+        public: &ownership::Public,
+        private: &ownership::Private,
+        rng: &mut (impl RngCore + CryptoRng),
+    ) -> Result<Proof, ProveError> {
+        self.prove(&Statement::Ownership(public, private), seed(rng))
+    }
+
     /// Proves several statements side by side; `finished` hears after each proof how many are done. Proofs come in the order
     /// of the statements.
     ///
     /// # Errors
-    /// [`ProveError::At`] for the first statement, by its place, that cannot be proved.
+    /// [`ProveError::At`] for the first statement, by its place, that cannot be proved; [`ProveError::Parameters`] where those of
+    /// Ownership are needed and cannot be loaded.
     pub fn prove_all(
         &self,
         statements: &[Statement<'_>],
@@ -101,7 +130,15 @@ impl Parameters {
         let seeds: Vec<_> = statements.iter().map(|_| seed(rng)).collect();
         // The longer proofs first, so that none of them begins when the others are done.
         let mut order: Vec<usize> = (0..statements.len()).collect();
-        order.sort_by_key(|place| matches!(statements.get(*place), Some(Statement::Output(..))));
+        order.sort_by_key(|place| match statements.get(*place) {
+            Some(Statement::Input(..)) => 0,
+            Some(Statement::Ownership(..)) => 1,
+            Some(Statement::Output(..)) | None => 2,
+        });
+        // Loaded here, with all threads.
+        if statements.iter().any(|statement| matches!(statement, Statement::Ownership(..))) {
+            self.ownership()?;
+        }
 
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let proofs = Mutex::new(vec![None; statements.len()]);
@@ -150,6 +187,11 @@ impl Parameters {
             Statement::Output(public, private) => {
                 output::check(public, private)?;
                 self.output.prove(Zeroizing::new(OutputCircuit::assignment(public, private)), seed)
+            }
+            Statement::Ownership(public, private) => {
+                ownership::check(public, private)?;
+                let parameters = self.ownership()?;
+                parameters.prove(Zeroizing::new(OwnershipCircuit::assignment(public, private)), seed)
             }
         }
     }
@@ -212,6 +254,7 @@ impl fmt::Display for Statement<'_> {
         f.write_str(match self {
             Statement::Input(..) => "input",
             Statement::Output(..) => "output",
+            Statement::Ownership(..) => "ownership",
         })
     }
 }

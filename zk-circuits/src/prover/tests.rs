@@ -1,7 +1,7 @@
 //! Parameters on disk, and what proofs refuse.
 
 use super::{cache, parameters::file_name, *};
-use crate::{fixtures, gadgets::Shape, input, keys::development_key, output, Circuit};
+use crate::{fixtures, gadgets::Shape, input, keys::development_key, output, ownership, Circuit};
 use ark_ff::AdditiveGroup;
 use std::{
     fs,
@@ -145,6 +145,10 @@ fn what_is_not_true_is_not_proved() {
     spent.nil.double_in_place();
     let refused = ProveError::Input(input::Violation::Nil);
     assert_eq!(parameters.prove_input(&spent, &witness, &mut rng), Err(refused.clone()));
+    let (mut owned, ticket, _) = fixtures::ownership(&mut rng, &fixtures::challenge(5, 0), 7);
+    owned.since = 8;
+    let late = ProveError::Ownership(ownership::Violation::Since);
+    assert_eq!(parameters.prove_ownership(&owned, &ticket, &mut rng), Err(late));
     let statements = [Statement::Output(&made, &opening), Statement::Input(&spent, &witness)];
     assert_eq!(
         parameters.prove_all(&statements, &mut rng, |_| ()),
@@ -169,9 +173,33 @@ fn proofs_of_one_statement_differ_and_hold() {
     assert_eq!(heard, [1, 2]);
     assert!(proofs[0] != proofs[1] && proofs[0] != again && proofs[1] != again);
     for proof in proofs.iter().chain([&again]) {
-        let key = parameters.of(Circuit::Output).verifying_key();
+        let key = parameters.of(Circuit::Output).unwrap().verifying_key();
         assert_eq!(key.verify(&made.to_field_elements(), proof), Ok(()));
     }
+}
+
+#[test]
+fn payments_do_not_load_the_parameters_of_ownership() {
+    let directory = Directory::new();
+    let parameters = Parameters::development(Some(&directory.0)).unwrap();
+    let mut rng = fixtures::rng(3);
+    let (spent, witness) = fixtures::input(&mut rng, 5);
+    parameters.prove_input(&spent, &witness, &mut rng).unwrap();
+    let path = directory.0.join(file_name(Circuit::Ownership, &ownership::OwnershipCircuit::shape()));
+    assert!(!path.exists());
+
+    // Asked for, they are made once, by whoever comes first.
+    let (owned, ticket, _) = fixtures::ownership(&mut rng, &fixtures::challenge(5, 0), 7);
+    let statements = [Statement::Ownership(&owned, &ticket), Statement::Input(&spent, &witness)];
+    let proofs = parameters.prove_all(&statements, &mut rng, |_| ()).unwrap();
+    let loaded = parameters.ownership().unwrap();
+    assert_eq!(loaded.source(), &Source::Built { saved: Some(path), warning: None });
+    assert_eq!(loaded.verifying_key().verify(&owned.to_field_elements(), &proofs[0]), Ok(()));
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| assert!(std::ptr::eq(parameters.of(Circuit::Ownership).unwrap(), loaded)));
+        }
+    });
 }
 
 #[test]

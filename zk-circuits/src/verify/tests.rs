@@ -20,7 +20,7 @@ struct Proved {
     proof: Proof,
 }
 
-/// Six proofs, of both circuits.
+/// Six proofs, of both circuits of bundles.
 static PROVED: LazyLock<Vec<Proved>> = LazyLock::new(|| {
     let mut rng = fixtures::rng(1);
     let spent: Vec<_> = (0..3).map(|value| fixtures::input(&mut rng, value)).collect();
@@ -43,12 +43,13 @@ static PROVED: LazyLock<Vec<Proved>> = LazyLock::new(|| {
             Statement::Output(public, _) => {
                 Proved { circuit: Circuit::Output, inputs: public.to_field_elements().to_vec(), proof }
             }
+            Statement::Ownership(..) => unreachable!("no bundle holds one"),
         })
         .collect()
 });
 
 fn key(circuit: Circuit) -> &'static VerifyingKey {
-    PARAMETERS.of(circuit).verifying_key()
+    fixtures::parameters(circuit).verifying_key()
 }
 
 fn items(proved: &[Proved]) -> Vec<Item<'_>> {
@@ -283,12 +284,13 @@ fn no_flipped_bit_of_a_proof_passes() {
 #[test]
 fn a_key_reads_back_and_has_a_name_of_its_own() {
     for circuit in Circuit::ALL {
-        let bytes = PARAMETERS.of(circuit).verifying_key_bytes();
+        let bytes = fixtures::parameters(circuit).verifying_key_bytes();
         assert_eq!(bytes.len(), VerifyingKey::encoded_len(circuit));
         let key = VerifyingKey::parse(circuit, bytes).unwrap();
         assert_eq!((key.circuit(), key.digest()), (circuit, self::key(circuit).digest()));
     }
-    assert_ne!(key(Circuit::Input).digest(), key(Circuit::Output).digest());
+    let [input, output, ownership] = Circuit::ALL.map(|circuit| key(circuit).digest());
+    assert!(input != output && input != ownership && output != ownership);
 }
 
 #[test]

@@ -61,8 +61,8 @@ impl_runtime_apis! {
             pallet_shielded::Nils::<Runtime>::get(nil)
         }
 
-        fn minimum_fee(inputs: u32, outputs: u32, public_outs: u32) -> u128 {
-            wallet::minimum_fee(inputs, outputs, public_outs)
+        fn minimum_fee(inputs: u32, outputs: u32, public_outs: u32, command: Option<Command>) -> u128 {
+            wallet::minimum_fee(inputs, outputs, public_outs, command.as_ref())
         }
 
         fn limits() -> (u32, u32) {

@@ -9,14 +9,17 @@ use sero_circuits::{keys::development_key, Circuit};
 use sero_rpc::{BlockData, BlockId, ChainInfo, Hex32, HexBytes};
 use sero_shielded::{
     address::Network,
-    asset::Asset,
+    asset::{Asset, ListedAsset, SERO_DECIMALS},
     bundle::{Bundle, NoCommand},
+    command::StoredPackage,
     encoding::FieldBytes,
     keys::{PkrBytes, Seed},
+    name::Name,
+    registry::{CategoryRecord, TicketRecord, TokenRecord},
     tree::Frontier,
 };
 use sero_wallet::{
-    chain::{Chain, ChainError},
+    chain::{AssetPage, Chain, ChainError},
     payment::{groth16::LocalProver, Amount, Payment, Recipient},
     vault::KdfCost,
     wallet::{Birth, Wallet},
@@ -36,7 +39,7 @@ const COIN: u128 = 1_000_000_000_000_000_000;
 const ENDOWMENT: u128 = 1_000 * COIN;
 
 fn chain() -> sp_io::TestExternalities {
-    let [input, output] = Circuit::ALL.map(|circuit| development_key(circuit).to_vec());
+    let [input, output] = Circuit::BUNDLE.map(|circuit| development_key(circuit).to_vec());
     let genesis = RuntimeGenesisConfig {
         balances: pallet_balances::GenesisConfig {
             balances: vec![(Alice.to_account_id(), ENDOWMENT)],
@@ -132,8 +135,47 @@ impl Chain for Node {
         Ok(self.frontiers[number as usize].clone())
     }
 
-    async fn minimum_fee(&self, inputs: u32, outputs: u32, public_outs: u32) -> Result<u128, ChainError> {
-        Ok(wallet::minimum_fee(inputs, outputs, public_outs))
+    async fn root(&self, number: u32) -> Result<[u8; 32], ChainError> {
+        Ok(FieldBytes::from(self.frontiers[number as usize].root()).0)
+    }
+
+    async fn minimum_fee(
+        &self,
+        inputs: u32,
+        outputs: u32,
+        public_outs: u32,
+        _command: Option<&sero_shielded::command::Command>,
+    ) -> Result<u128, ChainError> {
+        Ok(wallet::minimum_fee(inputs, outputs, public_outs, None))
+    }
+
+    async fn deposit(&self, _command: &sero_shielded::command::Command) -> Result<u128, ChainError> {
+        Err(ChainError::Node("this chain knows no commands".into()))
+    }
+
+    async fn assets(&self, from: u64, _limit: u32) -> Result<AssetPage, ChainError> {
+        let native = ListedAsset { asset: Asset::sero(), decimals: SERO_DECIMALS };
+        Ok(AssetPage { total: 1, assets: (from == 0).then_some(native).into_iter().collect() })
+    }
+
+    async fn token(&self, _name: &Name) -> Result<Option<TokenRecord>, ChainError> {
+        Ok(None)
+    }
+
+    async fn category(&self, _name: &Name) -> Result<Option<CategoryRecord>, ChainError> {
+        Ok(None)
+    }
+
+    async fn ticket(&self, _category: &Name, _id: &[u8; 32]) -> Result<Option<TicketRecord>, ChainError> {
+        Ok(None)
+    }
+
+    async fn next_index(&self) -> Result<u64, ChainError> {
+        Ok(self.frontiers.last().expect("there is a block 0").size())
+    }
+
+    async fn package(&self, _id: &[u8; 32]) -> Result<Option<StoredPackage>, ChainError> {
+        Ok(None)
     }
 
     async fn submit_bundle(&self, bundle: Vec<u8>) -> Result<[u8; 32], ChainError> {

@@ -23,8 +23,8 @@ sp_api::decl_runtime_apis! {
         fn root(block: NumberFor<Block>) -> Option<FieldBytes>;
         /// The block that spent the note of a nil.
         fn nil_status(nil: FieldBytes) -> Option<NumberFor<Block>>;
-        /// The least fee of a bundle with so many parts.
-        fn minimum_fee(inputs: u32, outputs: u32, public_outs: u32) -> u128;
+        /// The least fee of a bundle with so many parts and a command.
+        fn minimum_fee(inputs: u32, outputs: u32, public_outs: u32, command: Option<Command>) -> u128;
         /// How long a root stays an anchor, and how far ahead an expiry may lie, in blocks.
         fn limits() -> (u32, u32);
         /// Verifying keys in use: version, Input, Output.

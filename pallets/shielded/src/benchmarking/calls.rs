@@ -16,7 +16,7 @@ use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use sero_circuits::{keys::development_key, Circuit};
 use sero_shielded::{
     asset::Asset,
-    bundle::{MAX_INPUTS, MAX_OUTPUTS, MAX_PUBLIC_OUTS},
+    bundle::{PublicTerm, MAX_INPUTS, MAX_OUTPUTS, MAX_PUBLIC_OUTS},
     encoding::FieldBytes,
     tree::EncodedFrontier,
 };
@@ -82,6 +82,31 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(who), Box::new(to), Asset::sero(), parts.value);
         assert_eq!(Turnstile::<T>::get(FieldBytes::from(Asset::sero().id())), parts.value.saturating_mul(2));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn term() -> Result<(), BenchmarkError> {
+        // A ticket's id takes longest to hash, a value of 128 bits longest to multiply.
+        let moved = PublicTerm::inward(Asset::Ticket { category: [7; 32], id: [8; 32] }, u128::MAX);
+        #[block]
+        {
+            Pallet::<T>::check_turnstile(&[moved]).map_err(|_| "there is room")?;
+            sero_host::balance_key(&[], &[], &[moved]).map_err(|_| "it is a point")?;
+            Pallet::<T>::enter(&moved.asset, moved.value)?;
+        }
+        assert_eq!(Turnstile::<T>::get(FieldBytes::from(moved.asset.id())), moved.value);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn released() -> Result<(), BenchmarkError> {
+        let parts = Parts::read();
+        let commitment = parts.outputs.first().ok_or("the file has outputs")?.output.asset_commitment;
+        #[block]
+        {
+            sero_host::balance_key(&[commitment], &[], &[]).map_err(|_| "it is a point")?;
+        }
         Ok(())
     }
 

@@ -3,7 +3,12 @@
 use super::fixture::*;
 use crate::{mock::*, Event, PublicNotes, Refusal};
 use frame_support::BoundedVec;
-use sero_shielded::{asset::Asset, bundle::ShapeError};
+use sero_shielded::{
+    asset::Asset,
+    bundle::{PublicTerm, ShapeError},
+    command::CommandError,
+};
+use sp_runtime::traits::Dispatchable;
 
 fn with_command(command: TestCommand, change: u128, test: impl FnOnce(Wallet, Draft)) {
     on_chain(|| {
@@ -31,6 +36,84 @@ fn a_command_keeps_what_it_locks() {
         submit(draft.sign()).unwrap();
         assert_eq!(Locked::get(), 40);
         assert_eq!(held(&Asset::sero()), 55);
+    });
+}
+
+/// The terms that the last bundle's event names.
+fn applied_terms() -> Vec<PublicTerm> {
+    let events = System::events().into_iter().rev();
+    let mut terms = events.filter_map(|record| match record.event {
+        RuntimeEvent::Shielded(Event::BundleApplied { terms, .. }) => Some(terms),
+        _ => None,
+    });
+    terms.next().expect("a bundle was applied")
+}
+
+#[test]
+fn the_event_names_the_terms_of_a_command_unless_it_failed() {
+    for fails in [false, true] {
+        let command = TestCommand::Lock { value: 40, fails };
+        with_command(command.clone(), 55, |_, draft| {
+            submit(draft.sign()).unwrap();
+            let expected = if fails { vec![] } else { crate::Command::<Test>::terms(&command) };
+            assert_eq!(applied_terms(), expected);
+        });
+    }
+}
+
+/// Locks 40 and mints 9 of a token.
+fn exchange(flawed: bool) -> (TestCommand, Asset) {
+    let name = [8; 32];
+    (TestCommand::Exchange { locked: 40, name, minted: 9, flawed }, Asset::Token(name))
+}
+
+fn with_exchange(flawed: bool, test: impl FnOnce(Wallet, Draft, Asset)) {
+    on_chain(|| {
+        let alice = person(1);
+        let wallet = funded(&alice, &[], &[100]);
+        let (command, token) = exchange(flawed);
+        let draft = wallet.draft(Recipe {
+            inputs: vec![wallet.note_of(&alice, 100)],
+            outputs: vec![pay(&alice, 55), pay_in(token, &alice, 9)],
+            fee: 5,
+            from: Some(&alice),
+            command: Some(command),
+            ..Default::default()
+        });
+        test(wallet, draft, token)
+    })
+}
+
+#[test]
+fn a_command_can_lock_one_asset_and_mint_another() {
+    with_exchange(false, |_, draft, token| {
+        submit(draft.sign()).unwrap();
+        assert_eq!((held(&Asset::sero()), held(&token), Locked::get()), (55, 9, 40));
+        assert_eq!(applied_terms(), crate::Command::<Test>::terms(&exchange(false).0));
+    });
+}
+
+#[test]
+fn what_a_command_mints_does_not_cover_what_it_locks() {
+    // As if a circuit had let coins in: the notes are worth more than the pool counts.
+    with_exchange(false, |_, draft, _| {
+        crate::Pallet::<Test>::leave(&Asset::sero(), 56).unwrap();
+        // The fee is term 0, what is locked is term 1.
+        assert_eq!(refused(&draft.sign()), Refusal::Turnstile(1));
+    });
+}
+
+#[test]
+fn a_command_that_mints_and_fails_after_all_takes_the_whole_bundle_with_it() {
+    with_exchange(true, |_, draft, token| {
+        let bundle = draft.sign();
+        Shielded::check(&bundle).unwrap();
+        let before = sp_io::storage::root(sp_runtime::StateVersion::V1);
+        let call: RuntimeCall = crate::Call::<Test>::submit { bundle: Box::new(bundle) }.into();
+        let outcome = call.dispatch(frame_system::RawOrigin::Authorized.into());
+        assert_eq!(outcome.map_err(|failed| failed.error), Err("told to fail".into()));
+        assert_eq!(before, sp_io::storage::root(sp_runtime::StateVersion::V1));
+        assert_eq!((held(&Asset::sero()), held(&token)), (100, 0));
     });
 }
 
@@ -90,7 +173,7 @@ fn a_command_that_mints_is_decided_in_validity() {
     });
     with_command(mint, 95, |_, draft| {
         Minted::set(vec![[8; 32]]);
-        assert_eq!(refused(&draft.sign()), Refusal::Command(7));
+        assert_eq!(refused(&draft.sign()), Refusal::Command(CommandError::Other(7)));
     });
 }
 
@@ -129,7 +212,7 @@ fn one_name_is_minted_once_in_a_block() {
         let [first, second] = [mint(100).sign(), mint(200).sign()];
         Shielded::check(&second).unwrap();
         submit(first).unwrap();
-        assert_eq!(refused(&second), Refusal::Command(7));
+        assert_eq!(refused(&second), Refusal::Command(CommandError::Other(7)));
     });
 }
 

@@ -6,6 +6,7 @@ mod fixture;
 mod keys;
 mod limits;
 mod order;
+mod packed;
 mod parts;
 mod payments;
 mod refusals;

@@ -5,6 +5,7 @@ use crate::{mock::*, Anchors, BundleOf, KeyStatus, Keys, Nils, Paused, Refusal};
 use sero_shielded::{
     asset::Asset,
     bundle::{BalanceError, Destination, ShapeError},
+    command::CommandError,
     curve::mul_g_r,
     encoding::{EncodingError, PointBytes},
     keys::PkrBytes,
@@ -31,6 +32,7 @@ fn draft() -> Draft {
         fee: 5,
         from: Some(&alice),
         command: Some(TestCommand::Mint { name: NAME, value: 9 }),
+        ..Default::default()
     })
 }
 
@@ -138,7 +140,7 @@ fn faults(draft: &Draft) -> Vec<Fault> {
             |bundle| bundle.body.public_outs[2].value = 101,
             |bundle, good| bundle.body.public_outs[2].value = good.body.public_outs[2].value,
         ),
-        fault(Refusal::Command(7), |_| Minted::set(vec![NAME]), |_, _| Minted::set(vec![])),
+        fault(Refusal::Command(CommandError::Other(7)), |_| Minted::set(vec![NAME]), |_, _| Minted::set(vec![])),
         fault(
             Refusal::Balance(BalanceError::Identity),
             move |bundle| bundle.body.outputs[0].asset_commitment = cancelling,

@@ -31,7 +31,7 @@ fn a_private_payment_reaches_its_receiver_and_pays_its_fee() {
         submit(draft.sign()).unwrap();
         assert_eq!(CollectedFees::get(), 10);
         assert_eq!(held(&Asset::sero()), 90);
-        System::assert_last_event(Event::BundleApplied { public_outs: vec![], fee: 10 }.into());
+        System::assert_last_event(Event::BundleApplied { public_outs: vec![], fee: 10, terms: vec![] }.into());
         wallet.end_block();
 
         let received = wallet.note_of(&bob, 60);
@@ -159,7 +159,7 @@ fn events_tell_a_wallet_all_it_needs_in_order() {
                     .zip(&bundle.body.outputs)
                     .map(|(index, output)| Event::NoteAdded { index, note: CompactNote::Shielded(output.note) }),
             )
-            .chain([Event::BundleApplied { public_outs: vec![], fee: 5 }])
+            .chain([Event::BundleApplied { public_outs: vec![], fee: 5, terms: vec![] }])
             .map(RuntimeEvent::from)
             .collect();
         let events: Vec<RuntimeEvent> = System::events().into_iter().map(|record| record.event).collect();

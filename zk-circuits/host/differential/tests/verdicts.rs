@@ -88,7 +88,7 @@ fn statements(rng: &mut ChaCha20Rng) -> Statements {
 }
 
 fn keys() -> ProofKeys {
-    let [input, output] = Circuit::ALL.map(|circuit| development_key(circuit).to_vec());
+    let [input, output] = Circuit::BUNDLE.map(|circuit| development_key(circuit).to_vec());
     ProofKeys { input, output }
 }
 

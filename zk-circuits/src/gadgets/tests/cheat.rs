@@ -1,7 +1,8 @@
 //! A prover that does not follow the gadgets: it takes constraints away and puts other values into variables.
 
-use crate::gadgets::Group;
+use crate::gadgets::{edwards::add_affine, fixed, Group};
 use ark_bn254::Fr as F;
+use ark_ff::Field;
 use std::collections::HashMap;
 
 /// What a [`crate::gadgets::Builder`] does differently.
@@ -51,4 +52,23 @@ impl Cheat {
     pub fn made(&self) -> &Made {
         &self.made
     }
+}
+
+/// Digits of the last window, no bits, that move a product to a chosen point.
+pub(crate) fn last_window(cheat: Cheat, groups: &fixed::Groups, last: &[(F, F)], made: &Made, target: (F, F)) -> Cheat {
+    // The sum of the lower windows stands before: the upper point's x, the sum, and four products.
+    let product = &made[&groups.product];
+    let lower = &product[product.len() - 9..][..2];
+    let (x, y) = add_affine(target, (-lower[0], lower[1])).unwrap();
+    let [(x0, y0), (x1, y1)] = last[..] else { panic!() };
+    let magnitude = (y - y0) / (y1 - y0);
+    let sign = x / (x0 + magnitude * (x1 - x0));
+    let digits = made[&groups.digits].len();
+    cheat.set(groups.digits, digits - 2, (sign + F::ONE) / F::from(2u64)).set(groups.digits, digits - 1, magnitude)
+}
+
+/// Puts a chosen point into the product itself.
+pub(crate) fn product(groups: &fixed::Groups, made: &Made, (x, y): (F, F)) -> Cheat {
+    let count = made[&groups.product].len();
+    Cheat::default().set(groups.product, count - 6, x).set(groups.product, count - 5, y)
 }

@@ -5,7 +5,7 @@ use crate::{
     gadgets::{
         digits,
         edwards::add_affine,
-        tests::{Cheat, Made},
+        tests::{last_window, product, Cheat, Made},
         Group,
     },
     input::{
@@ -206,31 +206,6 @@ fn a_dummy_with_a_value_mints() {
         };
         only_stopped_by(ANCHOR, &public, &private, Cheat::default());
     }
-}
-
-/// Digits of the last window, no bits, that move a product to a chosen point.
-fn last_window(
-    cheat: Cheat,
-    groups: &crate::gadgets::fixed::Groups,
-    last: &[(F, F)],
-    made: &Made,
-    target: (F, F),
-) -> Cheat {
-    // The sum of the lower windows stands before: the upper point's x, the sum, and four products.
-    let product = &made[&groups.product];
-    let lower = &product[product.len() - 9..][..2];
-    let (x, y) = add_affine(target, (-lower[0], lower[1])).unwrap();
-    let [(x0, y0), (x1, y1)] = last[..] else { panic!() };
-    let magnitude = (y - y0) / (y1 - y0);
-    let sign = x / (x0 + magnitude * (x1 - x0));
-    let digits = made[&groups.digits].len();
-    cheat.set(groups.digits, digits - 2, (sign + F::ONE) / F::from(2u64)).set(groups.digits, digits - 1, magnitude)
-}
-
-/// Puts a chosen point into the product itself.
-fn product(groups: &crate::gadgets::fixed::Groups, made: &Made, (x, y): (F, F)) -> Cheat {
-    let count = made[&groups.product].len();
-    Cheat::default().set(groups.product, count - 6, x).set(groups.product, count - 5, y)
 }
 
 #[test]

@@ -1,0 +1,241 @@
+//! A chain of plain balances, contracts that are accounts, the shielded pool and its tokens and tickets.
+
+use crate::{self as pallet_shielded_assets, DepositRule, Plain};
+use frame_support::{
+    derive_impl, parameter_types,
+    traits::{ConstBool, ConstU32, ConstU64, Hooks},
+    weights::Weight,
+};
+use pallet_shielded::{CommandContext, FeeRule, FeeSink, NativeCoin, PublicAssets, Shape};
+use sero_circuits::{keys::development_key, Circuit};
+use sero_shielded::{
+    asset::{Asset, SERO},
+    bundle::PublicTerm,
+    command::{Command, CommandError},
+};
+use sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, DispatchError, DispatchResult};
+
+pub type Block = frame_system::mocking::MockBlock<Test>;
+
+#[frame_support::runtime]
+mod runtime {
+    #[runtime::runtime]
+    #[runtime::derive(
+        RuntimeCall,
+        RuntimeEvent,
+        RuntimeError,
+        RuntimeOrigin,
+        RuntimeFreezeReason,
+        RuntimeHoldReason,
+        RuntimeSlashReason,
+        RuntimeLockId,
+        RuntimeTask
+    )]
+    pub struct Test;
+
+    #[runtime::pallet_index(0)]
+    pub type System = frame_system::Pallet<Test>;
+    #[runtime::pallet_index(1)]
+    pub type Balances = pallet_balances::Pallet<Test>;
+    #[runtime::pallet_index(2)]
+    pub type Shielded = pallet_shielded::Pallet<Test>;
+    #[runtime::pallet_index(3)]
+    pub type ShieldedAssets = pallet_shielded_assets::Pallet<Test>;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+    type Block = Block;
+    type AccountId = AccountId32;
+    type Lookup = IdentityLookup<AccountId32>;
+    type AccountData = pallet_balances::AccountData<u128>;
+}
+
+parameter_types! {
+    pub const ExistentialDeposit: u128 = 10;
+    pub static CollectedFees: u128 = 0;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+    type Balance = u128;
+    type ExistentialDeposit = ExistentialDeposit;
+    type AccountStore = System;
+}
+
+/// Fees of nothing, kept by nobody.
+pub struct TestFees;
+
+impl FeeSink for TestFees {
+    fn collect(fee: u128) {
+        CollectedFees::mutate(|total| *total += fee);
+    }
+}
+
+impl FeeRule for TestFees {
+    fn minimum(_shape: &Shape) -> u128 {
+        0
+    }
+
+    fn priority(_shape: &Shape, fee: u128) -> u64 {
+        fee as u64
+    }
+}
+
+/// The native coin on a chain whose contracts are accounts.
+pub struct Native;
+
+/// The account of a contract.
+pub fn account_of(contract: &[u8; 20]) -> AccountId32 {
+    let mut bytes = [0xee; 32];
+    bytes[..20].copy_from_slice(contract);
+    AccountId32::new(bytes)
+}
+
+type Coin = NativeCoin<Balances>;
+
+impl PublicAssets<AccountId32> for Native {
+    fn account(bytes: &[u8; 32]) -> Option<AccountId32> {
+        Coin::account(bytes)
+    }
+
+    fn contract(address: &[u8; 20]) -> Option<AccountId32> {
+        // There is no contract at zero.
+        (*address != [0; 20]).then(|| account_of(address))
+    }
+
+    fn can_pay(to: &AccountId32, asset: &Asset, value: u128) -> bool {
+        Coin::can_pay(to, asset, value)
+    }
+
+    fn pay(to: &AccountId32, asset: &Asset, value: u128) -> DispatchResult {
+        Coin::pay(to, asset, value)
+    }
+
+    fn take(from: &AccountId32, asset: &Asset, value: u128) -> DispatchResult {
+        Coin::take(from, asset, value)
+    }
+}
+
+/// What is locked for the place of a ticket.
+pub const PLACE: u128 = 2;
+
+/// 40 for a name less one for each character; [`PLACE`] for a ticket and one for each ten bytes.
+pub struct TestDeposits;
+
+impl DepositRule for TestDeposits {
+    fn name(length: u32) -> u128 {
+        u128::from(40u32.saturating_sub(length))
+    }
+
+    fn place() -> u128 {
+        PLACE
+    }
+
+    fn ticket(bytes: u32) -> u128 {
+        u128::from(bytes / 10)
+    }
+}
+
+impl pallet_shielded_assets::Config for Test {
+    type Native = Native;
+    type Pool = Shielded;
+    type Deposits = TestDeposits;
+    type WeightInfo = ();
+}
+
+/// Commands of tokens and tickets; others are refused.
+impl pallet_shielded::Command<Test> for Command {
+    fn terms(&self) -> Vec<PublicTerm> {
+        Command::terms(self)
+    }
+
+    fn weight(&self) -> Weight {
+        Weight::zero()
+    }
+
+    fn validate(&self, context: &CommandContext<'_>) -> Result<Vec<Vec<u8>>, CommandError> {
+        match self {
+            Command::Token(command) => ShieldedAssets::validate_token(command, context.from),
+            Command::Ticket(command) => ShieldedAssets::validate_ticket(command, context.from),
+            Command::Package(_) => Err(CommandError::Other(0)),
+        }
+    }
+
+    fn execute(&self, context: &CommandContext<'_>) -> Result<(), DispatchError> {
+        match self {
+            Command::Token(command) => ShieldedAssets::execute_token(command, context.from),
+            Command::Ticket(command) => ShieldedAssets::execute_ticket(command, context.from),
+            Command::Package(_) => Err(DispatchError::Unavailable),
+        }
+    }
+}
+
+impl pallet_shielded::Config for Test {
+    type Assets = Plain<Test>;
+    type Command = Command;
+    type FeeSink = TestFees;
+    type FeeRule = TestFees;
+    type AdminOrigin = frame_system::EnsureRoot<AccountId32>;
+    type AnchorWindow = ConstU64<20>;
+    type MaxExpiry = ConstU32<100>;
+    type KeyDelay = ConstU64<10>;
+    type InsecureKeys = ConstBool<true>;
+    type WeightInfo = ();
+}
+
+/// An account with coins.
+pub const ALICE: AccountId32 = AccountId32::new([1; 32]);
+/// An account with no more coins than one must have.
+pub const BOB: AccountId32 = AccountId32::new([2; 32]);
+/// An account that does not exist.
+pub const NOBODY: AccountId32 = AccountId32::new([5; 32]);
+/// A contract with coins.
+pub const CONTRACT: [u8; 20] = [3; 20];
+/// What ALICE and the contract have at genesis.
+pub const ENDOWMENT: u128 = 1_000 * SERO;
+
+/// Block 1 of a chain with the development keys.
+pub fn chain() -> sp_io::TestExternalities {
+    let [input, output] = Circuit::BUNDLE.map(|circuit| development_key(circuit).to_vec());
+    let genesis = RuntimeGenesisConfig {
+        balances: pallet_balances::GenesisConfig {
+            balances: vec![(ALICE, ENDOWMENT), (account_of(&CONTRACT), ENDOWMENT), (BOB, ExistentialDeposit::get())],
+            ..Default::default()
+        },
+        shielded: pallet_shielded::GenesisConfig { verifying_keys: (input, output), ..Default::default() },
+        ..Default::default()
+    };
+    let mut chain: sp_io::TestExternalities = genesis.build_storage().expect("the genesis is sound").into();
+    CollectedFees::set(0);
+    chain.execute_with(|| System::set_block_number(1));
+    chain
+}
+
+/// Runs a test on that chain, and checks the invariants afterwards.
+pub fn on_chain<R>(test: impl FnOnce() -> R) -> R {
+    chain().execute_with(|| {
+        let result = test();
+        invariants();
+        result
+    })
+}
+
+/// What must hold at any time: of each pallet, and that no native coin is lost.
+pub fn invariants() {
+    Shielded::do_try_state().expect("the invariants of the pool hold");
+    ShieldedAssets::do_try_state().expect("the invariants of the registry hold");
+    let shielded =
+        pallet_shielded::Turnstile::<Test>::get(sero_shielded::encoding::FieldBytes::from(Asset::sero().id()));
+    let locked = crate::Deposits::<Test>::get();
+    let issued = Balances::total_issuance() + shielded + locked + CollectedFees::get();
+    assert_eq!(issued, 2 * ENDOWMENT + ExistentialDeposit::get(), "no coin is lost, and none is made");
+}
+
+/// Ends the current block and begins the next.
+pub fn next_block() {
+    let now = System::block_number();
+    Shielded::on_finalize(now);
+    System::reset_events();
+    System::set_block_number(now + 1);
+}
