@@ -12,7 +12,7 @@ mod table;
 mod timing;
 mod tree;
 
-use ours::{Ours, BATCHES, BUNDLES};
+use ours::{Ours, ASSETS, BATCHES, BUNDLES, SCANNED_ASSETS};
 use peers::Peer;
 use std::path::{Path, PathBuf};
 use table::{Table, Target, Unit};
@@ -84,7 +84,13 @@ fn table(ours: &Ours, sapling: &Peer, orchard: &Peer, native: f64, wasm: f64) ->
             table.push(format!("batch of {size}, {cores}, per proof"), Unit::Time, Some(time), [None; 2]);
         }
     }
+    for (count, (prove, verify)) in ASSETS.iter().zip(ours.prove_assets.into_iter().zip(ours.verify_assets)) {
+        table.push(format!("prove a bundle of {count} assets"), Unit::Time, Some(prove), [None; 2]);
+        table.push(format!("verify a bundle of {count} assets"), Unit::Time, Some(verify), [None; 2]);
+    }
+    let name = format!("the same, half of them own and opened, of {SCANNED_ASSETS} assets");
     table.push("trial decryption, one core", Unit::Rate, Some(ours.scan), peers(|peer| peer.scan));
+    table.push(name, Unit::Rate, Some(ours.scan_own), [None; 2]);
     table.push("appends to the tree, one core", Unit::Rate, Some(native), peers(|peer| peer.appends));
     table.push("appends to the tree in wasm", Unit::Rate, Some(wasm), [None; 2]);
     table

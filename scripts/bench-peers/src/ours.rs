@@ -1,7 +1,7 @@
 //! What our proofs, their verification and the scan of the chain cost.
 
 use crate::{
-    payment::{account, addresses_of_others, Payment},
+    payment::{account, addresses_of_others, opens, sealed_notes, Payment},
     timing::{median, on_one_core, progress, Result},
 };
 use rand_chacha::ChaCha20Rng;
@@ -21,6 +21,10 @@ pub const BATCHES: [usize; 4] = [1, 16, 64, 256];
 pub const BUNDLES: usize = 16;
 /// Outputs that a scan reads at once.
 pub const SCAN: usize = 1024;
+/// Assets in one bundle.
+pub const ASSETS: [u8; 3] = [2, 4, 8];
+/// Assets among one's own notes in a scan.
+pub const SCANNED_ASSETS: u8 = 16;
 
 /// Our numbers; times in seconds.
 pub struct Ours {
@@ -42,13 +46,19 @@ pub struct Ours {
     pub batch: [f64; 4],
     /// Outputs of others recognised as such in a second by one processor.
     pub scan: f64,
+    /// The same where half of the outputs are one's own, of [`SCANNED_ASSETS`] assets, and are opened and checked.
+    pub scan_own: f64,
+    /// To prove a bundle of each of [`ASSETS`].
+    pub prove_assets: [f64; 3],
+    /// To verify it, proofs and signatures.
+    pub verify_assets: [f64; 3],
 }
 
 /// Measures all.
 pub fn measure() -> Result<Ours> {
     progress("our parameters (made on the first run, which takes a minute)");
     let parameters = Parameters::development(default_directory().as_deref())?;
-    let keys = Circuit::ALL.map(|circuit| parameters.of(circuit).verifying_key().clone());
+    let keys = Circuit::BUNDLE.map(|circuit| parameters.of(circuit).map(|circuit| circuit.verifying_key().clone()));
     let rng = &mut ChaCha20Rng::from_seed([5; 32]);
     let payment = Payment::new()?;
 
@@ -91,9 +101,46 @@ pub fn measure() -> Result<Ours> {
     }
     let scan = SCAN as f64 / on_one_core(|| median(11, || Ok(found(&scanner))))?;
 
+    progress("our trial decryption of own notes");
+    let own = account(rng)?;
+    let half = sealed_notes(&own, SCAN / 2, SCANNED_ASSETS, rng)?;
+    let others = addresses.iter().take(SCAN / 2);
+    let mixed: Vec<_> = half.iter().map(|(address, ..)| address).chain(others).copied().collect();
+    let scanner = Scanner::new(own.tracking_key());
+    let opened = || {
+        let viewing = scanner.recognise(&mixed);
+        viewing.iter().zip(&half).filter(|(viewing, note)| viewing.as_ref().is_some_and(|v| opens(v, note))).count()
+    };
+    if opened() != SCAN / 2 {
+        return Err("an own note was not opened".into());
+    }
+    let scan_own = SCAN as f64 / on_one_core(|| median(5, || Ok(opened())))?;
+
+    progress("our bundles of several assets");
+    let (mut prove_assets, mut verify_assets) = ([0.0; 3], [0.0; 3]);
+    for ((prove, verify), count) in prove_assets.iter_mut().zip(&mut verify_assets).zip(ASSETS) {
+        let bundle = Payment::of_assets(count)?;
+        *prove = median(3, || bundle.prove(&parameters, rng))?;
+        let proofs = bundle.prove(&parameters, rng)?;
+        *verify = median(15, || bundle.verify(&keys, &proofs, 1))?;
+    }
+
     let constraints =
         [InputCircuit::shape(), OutputCircuit::shape()].map(|shape| f64::from(shape.constraints() as u32));
-    Ok(Ours { constraints, prove, verify, prove_bundle, verify_bundle, verify_bundles, batch_one_core, batch, scan })
+    Ok(Ours {
+        constraints,
+        prove,
+        verify,
+        prove_bundle,
+        verify_bundle,
+        verify_bundles,
+        batch_one_core,
+        batch,
+        scan,
+        scan_own,
+        prove_assets,
+        verify_assets,
+    })
 }
 
 /// What one proof of a batch of `size` costs. Batches of one alternate between the circuits.
