@@ -37,7 +37,7 @@ make_wallets() {
 
 start_node() {
   say "starting a development node that mines to the first"
-  "$NODE" --dev --base-path "$DIR/node" --mine-to "$ALICE" --rpc-port "$RPC_PORT" --port "$P2P_PORT" \
+  "$NODE" --dev --base-path "$DIR/node" --mine-to "$ALICE" --mine-threads 4 --rpc-port "$RPC_PORT" --port "$P2P_PORT" \
     --no-prometheus --no-telemetry --no-mdns >"$DIR/node.log" 2>&1 &
   NODE_PID=$!
 }
