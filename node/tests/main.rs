@@ -10,6 +10,7 @@ mod licensed;
 mod mine;
 mod network;
 mod observed;
+mod registry;
 mod reorg;
 mod requests;
 mod three_nodes;

@@ -42,6 +42,17 @@ impl Drop for Node {
 }
 
 impl Node {
+    /// Processor time that the node has used, and the bytes of memory that it holds.
+    pub fn usage(&self) -> (Duration, u64) {
+        let read = |file| std::fs::read_to_string(format!("/proc/{}/{file}", self.process.id())).expect("it runs");
+        // Behind the program's name: user and system time in hundredths of a second are the 12th and 13th word.
+        let stat = read("stat");
+        let words: Vec<&str> = stat.rsplit(')').next().expect("a name").split_whitespace().collect();
+        let ticks: u64 = words[11..13].iter().map(|word| word.parse::<u64>().expect("a number")).sum();
+        let pages: u64 = read("statm").split_whitespace().nth(1).expect("a word").parse().expect("a number");
+        (Duration::from_millis(10 * ticks), 4096 * pages)
+    }
+
     /// Starts a development node that mines to the well-known account.
     pub fn dev() -> Self {
         Self::start(&["--dev"])
