@@ -26,7 +26,7 @@ use crate::{
     import::{Alarm, ChainImport},
     inherents::CheckedInherents,
     mining::{self, outside::Outside, payout::MineTo, rate::HashRate, threads::Pace, Board, Miner, MinerParams},
-    pow::{announce::WorkedAnnouncements, queue::SealedQueue, AnyWork, HeaderRules, Remembering, SeroPow},
+    pow::{announce::WorkedAnnouncements, ban::Bans, queue::SealedQueue, AnyWork, HeaderRules, Remembering, SeroPow},
     rpc,
     select::HeaviestChain,
     startup,
@@ -63,6 +63,8 @@ pub struct Parts {
     pub task_manager: TaskManager,
     /// Where blocks of the network come in.
     pub import_queue: SealedQueue<FullClient, AnyWork>,
+    /// Bans peers who send false blocks, once it knows the network.
+    pub bans: Bans,
     /// Where own blocks come in.
     pub block_import: BoxBlockImport<Block>,
     /// Keys of accounts.
@@ -178,11 +180,13 @@ pub fn new_partial(config: &Configuration, work: MakeWork) -> Result<Parts, Serv
         constants.parameters.finality_depth,
         alarm.clone(),
     );
+    let bans = Bans::default();
     let import_queue = SealedQueue::new(
         HeaderRules::new(client.clone(), work.clone(), rule, forks),
         Box::new(import.clone()),
         &task_manager.spawn_essential_handle(),
         config.prometheus_registry(),
+        bans.clone(),
     );
 
     Ok(Parts {
@@ -190,6 +194,7 @@ pub fn new_partial(config: &Configuration, work: MakeWork) -> Result<Parts, Serv
         backend,
         task_manager,
         import_queue,
+        bans,
         block_import: Box::new(import),
         keystore,
         pool,
@@ -248,6 +253,7 @@ async fn new_full<Net: NetworkBackend<Block, Hash>>(
         backend,
         mut task_manager,
         import_queue,
+        bans,
         block_import,
         keystore,
         pool,
@@ -300,6 +306,8 @@ async fn new_full<Net: NetworkBackend<Block, Hash>>(
             metrics,
             gap_sync_body_policy: None,
         })?;
+
+    bans.connect(network_service.clone());
 
     let rpc_builder = {
         let client = client.clone();

@@ -16,7 +16,11 @@ use sp_consensus_pow::DifficultyApi;
 use sp_runtime::{DigestItem, Justifications};
 use substrate_prometheus_endpoint::Registry;
 
-use super::{header::Sealed, HeaderRules};
+use super::{
+    ban::{Bans, Judge},
+    header::Sealed,
+    HeaderRules,
+};
 
 /// Refuses headers that break a rule, in the name of the peer who sent them: what the import itself refuses, later, costs a
 /// peer nothing.
@@ -48,6 +52,7 @@ where
 pub struct SealedQueue<Client, W> {
     inner: BasicQueue<Block>,
     door: Door<Client, W>,
+    bans: Bans,
 }
 
 impl<Client, W> SealedQueue<Client, W>
@@ -62,10 +67,11 @@ where
         import: BoxBlockImport<Block>,
         spawner: &impl sp_core::traits::SpawnEssentialNamed,
         registry: Option<&Registry>,
+        bans: Bans,
     ) -> Self {
         let inner = BasicQueue::new(HeaderVerifier(rules.clone()), import, None, spawner, registry);
         let door = Door { rules, inner: inner.service() };
-        Self { inner, door }
+        Self { inner, door, bans }
     }
 }
 
@@ -110,10 +116,10 @@ where
     }
 
     fn poll_actions(&mut self, cx: &mut Context, link: &dyn Link<Block>) {
-        self.inner.poll_actions(cx, link);
+        self.inner.poll_actions(cx, &Judge { inner: link, bans: &self.bans });
     }
 
     async fn run(self, link: &dyn Link<Block>) {
-        self.inner.run(link).await;
+        self.inner.run(&Judge { inner: link, bans: &self.bans }).await;
     }
 }
