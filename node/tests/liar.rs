@@ -136,7 +136,11 @@ async fn a_flood_of_blocks_without_work_ends_with_a_ban_and_leaves_memory_as_it_
     // Each is announced to whoever listens, and claims a height that nobody worked for.
     const FLOOD: u32 = 60;
     liar.forge(FLOOD).await;
-    // An announcement without work ends the connection. When the liar dials again its claimed height is asked for, and that is a ban.
+    // An announcement without work ends the connection. When somebody with that chain dials next, its claimed height is asked for,
+    // and that is a ban. (The flooder itself would wait a minute before it dials again.)
+    let another = LyingNode::start().await;
+    another.forge(FLOOD).await;
+    another.dial(&honest.peer().await).await;
     honest.logs("Verification failed").await;
     until_peers(&client, 0).await;
     let (after, grown) = honest.usage();
