@@ -31,6 +31,15 @@ static PREPARED: LazyLock<Mutex<LruCache<[u8; 32], Arc<VerifyingKey>>>> =
 /// # Errors
 /// See [`ProofFault`].
 pub fn verify_proofs(keys: &ProofKeys, statements: &Statements) -> Result<(), ProofFault> {
+    verify_new(keys, statements, |input, output, new| verify_statements(input, output, new.iter().copied()))
+}
+
+/// Has `verify` judge the statements that were not found valid before, and remembers them if it accepts all of them.
+fn verify_new(
+    keys: &ProofKeys,
+    statements: &Statements,
+    verify: impl FnOnce(&VerifyingKey, &VerifyingKey, &[&Statement]) -> Result<(), ProofFault>,
+) -> Result<(), ProofFault> {
     let input = prepared(Circuit::Input, &keys.input)?;
     let output = prepared(Circuit::Output, &keys.output)?;
     let statements = read_statements(statements).map_err(ProofFault::Encoding)?;
@@ -42,8 +51,8 @@ pub fn verify_proofs(keys: &ProofKeys, statements: &Statements) -> Result<(), Pr
         let mut valid = VALID.lock();
         ids.iter().map(|id| valid.get(id).is_some()).collect()
     };
-    let unknown = statements.iter().zip(&known).filter(|(_, known)| !**known).map(|(statement, _)| statement);
-    verify_statements(&input, &output, unknown)?;
+    let new = statements.iter().zip(&known).filter(|(_, known)| !**known).map(|(statement, _)| statement);
+    verify(&input, &output, &new.collect::<Vec<_>>())?;
     let mut valid = VALID.lock();
     for id in ids {
         valid.put(id, ());
@@ -64,4 +73,77 @@ fn prepared(circuit: Circuit, bytes: &[u8]) -> Result<Arc<VerifyingKey>, ProofFa
 fn id(key: &VerifyingKey, statement: &Statement) -> [u8; 32] {
     let inputs: Vec<u8> = statement.inputs.iter().flat_map(|input| FieldBytes::from(*input).0).collect();
     hb("sero.proof-cache", &[key.digest(), &inputs, &statement.proof.0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sero_circuits::keys::development_key;
+    use sero_shielded::{
+        asset::{self, Asset},
+        bundle::{ProofBytes, ShieldedInput},
+        curve::Scalar,
+        refusal::Place,
+        signature::Role,
+    };
+
+    const BAD: Result<(), ProofFault> = Err(ProofFault::Proof(Place::Input(0)));
+
+    /// One input for each byte, with a proof that consists of it.
+    fn inputs(proofs: &[u8]) -> Statements {
+        let blinded = asset::blind(&asset::commitment(Asset::sero().id(), 5), &Scalar::from(7u64));
+        let input = |proof: &u8| ShieldedInput {
+            nil: FieldBytes([1; 32]),
+            key: Role::Spend.base().into(),
+            asset_commitment: blinded.into(),
+            proof: ProofBytes([*proof; 128]),
+        };
+        Statements { anchor: FieldBytes([2; 32]), inputs: proofs.iter().map(input).collect(), outputs: vec![] }
+    }
+
+    /// How many statements a verifier is shown that says `verdict` of them, and what the cache makes of it.
+    fn ask(statements: &Statements, verdict: Result<(), ProofFault>) -> (usize, Result<(), ProofFault>) {
+        let [input, output] = Circuit::BUNDLE.map(|circuit| development_key(circuit).to_vec());
+        let mut shown = 0;
+        let answer = verify_new(&ProofKeys { input, output }, statements, |_, _, new| {
+            shown = new.len();
+            if new.is_empty() {
+                Ok(())
+            } else {
+                verdict
+            }
+        });
+        (shown, answer)
+    }
+
+    #[test]
+    fn a_proof_is_verified_once_and_a_bad_one_every_time() {
+        assert_eq!(ask(&inputs(&[1]), Ok(())), (1, Ok(())));
+        assert_eq!(ask(&inputs(&[1]), BAD), (0, Ok(())));
+        // The process remembers it, and not a thread.
+        let elsewhere = std::thread::spawn(|| ask(&inputs(&[1]), BAD));
+        assert_eq!(elsewhere.join().unwrap(), (0, Ok(())));
+
+        for _ in 0..3 {
+            assert_eq!(ask(&inputs(&[2]), BAD), (1, BAD));
+            assert_eq!(ask(&inputs(&[1, 2]), BAD), (1, BAD));
+        }
+        // What stands beside a bad proof is not known to be good.
+        assert_eq!(ask(&inputs(&[3, 2]), BAD), (2, BAD));
+        assert_eq!(ask(&inputs(&[3]), Ok(())), (1, Ok(())));
+    }
+
+    #[test]
+    fn a_proof_of_another_statement_is_another() {
+        let known = inputs(&[4]);
+        assert_eq!(ask(&known, Ok(())), (1, Ok(())));
+        let mut others = [known.clone(), known.clone(), known.clone()];
+        others[0].anchor = FieldBytes([3; 32]);
+        others[1].inputs[0].nil = FieldBytes([3; 32]);
+        others[2].inputs[0].key = known.inputs[0].asset_commitment;
+        for other in others {
+            assert_eq!(ask(&other, BAD), (1, BAD));
+        }
+        assert_eq!(ask(&known, BAD), (0, Ok(())));
+    }
 }

@@ -5,13 +5,14 @@
 //! one Miller loop for each proof, three for each key, one final exponentiation for all.
 
 use super::{
+    miller,
     proof::Points,
     threads,
     transcript::{coefficients, Coefficient},
     Proof, VerifyError, VerifyingKey,
 };
 use alloc::vec::Vec;
-use ark_bn254::{g1::Config, Bn254, Fr as F, G1Affine, G1Projective};
+use ark_bn254::{g1::Config, Bn254, Fq12, Fr as F, G1Affine, G1Projective};
 use ark_ec::{
     pairing::{MillerLoopOutput, Pairing},
     scalar_mul::glv::GLVConfig,
@@ -29,6 +30,9 @@ pub struct Item<'a> {
     /// The proof.
     pub proof: &'a Proof,
 }
+
+/// A proof and its coefficient.
+type Term = (Points, Coefficient);
 
 /// The first proof of a batch that does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -65,38 +69,39 @@ fn holds(items: &[Item<'_>]) -> bool {
     if items.iter().any(|item| item.key.count(item.inputs).is_err()) {
         return false;
     }
-    let decoded = threads::map(items, |item| item.proof.points());
+    let decoded = threads::map(items, |item| item.proof.points_of_the_curve());
     let Ok(points) = decoded.into_iter().collect::<Result<Vec<Points>, _>>() else {
         return false;
     };
     let coefficients = coefficients(items);
-    let terms: Vec<(Points, Coefficient)> = points.iter().copied().zip(coefficients.iter().copied()).collect();
-    let (mut loops, folds) = threads::join(
-        || threads::map_slices(&terms, proof_loops),
+    let terms: Vec<Term> = points.iter().copied().zip(coefficients.iter().copied()).collect();
+    let (loops, folds) = threads::join(
+        || threads::map_slices(&terms, proof_loops).into_iter().collect::<Option<Vec<_>>>(),
         || {
             let keys = distinct_keys(items);
             threads::map(&keys, |key| key_loops(key, items, &terms))
         },
     );
-    loops.extend(folds);
-    let product = loops.into_iter().fold(<Bn254 as Pairing>::TargetField::ONE, |product, value| product * value);
-    Bn254::final_exponentiation(MillerLoopOutput(product))
-        .is_some_and(|result| result.0 == <Bn254 as Pairing>::TargetField::ONE)
+    let Some(loops) = loops else {
+        return false;
+    };
+    let product = loops.into_iter().chain(folds).fold(Fq12::ONE, |product, value| product * value);
+    Bn254::final_exponentiation(MillerLoopOutput(product)).is_some_and(|result| result.0 == Fq12::ONE)
 }
 
-/// `prod e(z_i·A_i, B_i)` before the final exponentiation.
-fn proof_loops(terms: &[(Points, Coefficient)]) -> <Bn254 as Pairing>::TargetField {
+/// `prod e(z_i·A_i, B_i)` before the final exponentiation. None where a B lies outside the subgroup of order r.
+fn proof_loops(terms: &[Term]) -> Option<Fq12> {
     let scaled: Vec<G1Projective> = terms.iter().map(|(points, z)| times(&points.a, z)).collect();
-    let scaled = G1Projective::normalize_batch(&scaled);
-    Bn254::multi_miller_loop(scaled, terms.iter().map(|(points, _)| points.b)).0
+    let left = G1Projective::normalize_batch(&scaled);
+    let right = terms.iter().map(|(points, _)| points.b);
+    if terms.len() >= miller::WORTHWHILE {
+        return miller::product(&left.into_iter().zip(right).collect::<Vec<_>>());
+    }
+    right.clone().all(|b| b.is_in_correct_subgroup_assuming_on_curve()).then(|| Bn254::multi_miller_loop(left, right).0)
 }
 
 /// The three loops of one key, over its own items.
-fn key_loops(
-    key: &VerifyingKey,
-    items: &[Item<'_>],
-    terms: &[(Points, Coefficient)],
-) -> <Bn254 as Pairing>::TargetField {
+fn key_loops(key: &VerifyingKey, items: &[Item<'_>], terms: &[Term]) -> Fq12 {
     // sums[0] = sum z_i, sums[j] = sum z_i·x_ij
     let mut sums = alloc::vec![F::ZERO; key.inputs.len()];
     let (mut bases, mut scalars) = (Vec::new(), Vec::new());
@@ -150,7 +155,8 @@ fn endomorphism(point: &G1Affine) -> G1Affine {
 /// `z · point`, both halves of z in one run of 64 doublings.
 fn times(point: &G1Affine, z: &Coefficient) -> G1Projective {
     let other = endomorphism(point);
-    let both = (*point + other).into_affine();
+    // 1 + lambda = -lambda²
+    let both = -endomorphism(&other);
     let mut sum = G1Projective::ZERO;
     for bit in (0..64).rev() {
         sum.double_in_place();

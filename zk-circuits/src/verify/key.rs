@@ -11,6 +11,7 @@ use ark_ec::{
     pairing::{Pairing, PairingOutput},
     AffineRepr, CurveGroup, VariableBaseMSM,
 };
+use ark_serialize::{CanonicalDeserialize, CanonicalSerialize, Valid};
 use core::fmt;
 use sero_shielded::hash::hb;
 
@@ -211,11 +212,12 @@ impl fmt::Debug for VerifyingKey {
 
 fn element<G>(bytes: &[u8], name: Element) -> Result<G, KeyError>
 where
-    G: AffineRepr + ark_serialize::CanonicalDeserialize + ark_serialize::CanonicalSerialize,
+    G: AffineRepr + CanonicalDeserialize + CanonicalSerialize + Valid,
 {
-    decode(bytes).map_err(|refusal| match refusal {
+    let point: G = decode(bytes).map_err(|refusal| match refusal {
         Refusal::Encoding => KeyError::Encoding(name),
-        Refusal::Subgroup => KeyError::Subgroup(name),
         Refusal::Identity => KeyError::Identity(name),
-    })
+    })?;
+    point.check().map_err(|_| KeyError::Subgroup(name))?;
+    Ok(point)
 }

@@ -18,6 +18,7 @@
 
 mod batch;
 mod key;
+mod miller;
 mod proof;
 mod threads;
 mod transcript;

@@ -49,6 +49,16 @@ impl Proof {
     /// # Errors
     /// [`ProofError`] names the point that is not canonical, in the wrong subgroup, or the identity.
     pub fn points(&self) -> Result<Points, ProofError> {
+        let points = self.points_of_the_curve()?;
+        if points.b.is_in_correct_subgroup_assuming_on_curve() {
+            Ok(points)
+        } else {
+            Err(ProofError::Subgroup('B'))
+        }
+    }
+
+    /// The points, of which B may lie outside the subgroup of order r. (All of G1 has that order.)
+    pub(super) fn points_of_the_curve(&self) -> Result<Points, ProofError> {
         let (a, rest) = self.0.split_at(32);
         let (b, c) = rest.split_at(64);
         Ok(Points { a: point::<G1Affine>(a, 'A')?, b: point::<G2Affine>(b, 'B')?, c: point::<G1Affine>(c, 'C')? })
@@ -114,14 +124,14 @@ impl fmt::Debug for Proof {
 /// Why bytes are no point, before anybody says which point it was.
 pub(super) enum Refusal {
     Encoding,
-    Subgroup,
     Identity,
 }
 
-/// A point of the prime subgroup that is not the identity, from its one canonical encoding.
+/// A point of the curve that is not the identity, from its one canonical encoding. Decompression finds y from the curve's
+/// equation; what is left to ask is the subgroup.
 pub(super) fn decode<G>(bytes: &[u8]) -> Result<G, Refusal>
 where
-    G: AffineRepr + CanonicalDeserialize + CanonicalSerialize + ark_serialize::Valid,
+    G: AffineRepr + CanonicalDeserialize + CanonicalSerialize,
 {
     let point = G::deserialize_compressed_unchecked(bytes).map_err(|_| Refusal::Encoding)?;
     // The identity has an encoding of its own and several that are read as it.
@@ -132,21 +142,19 @@ where
     let canonical = again
         .get_mut(..bytes.len())
         .is_some_and(|again| point.serialize_compressed(&mut *again).is_ok() && again == bytes);
-    if !canonical {
-        return Err(Refusal::Encoding);
+    if canonical {
+        Ok(point)
+    } else {
+        Err(Refusal::Encoding)
     }
-    // Decompression found y from the curve's equation; what is left to ask is the subgroup.
-    point.check().map_err(|_| Refusal::Subgroup)?;
-    Ok(point)
 }
 
 fn point<G>(bytes: &[u8], name: char) -> Result<G, ProofError>
 where
-    G: AffineRepr + CanonicalDeserialize + CanonicalSerialize + ark_serialize::Valid,
+    G: AffineRepr + CanonicalDeserialize + CanonicalSerialize,
 {
     decode(bytes).map_err(|refusal| match refusal {
         Refusal::Encoding => ProofError::Encoding(name),
-        Refusal::Subgroup => ProofError::Subgroup(name),
         Refusal::Identity => ProofError::Identity(name),
     })
 }

@@ -59,6 +59,12 @@ fn items(proved: &[Proved]) -> Vec<Item<'_>> {
         .collect()
 }
 
+/// Batches on either side of the size from which loops go together, on one thread and on several.
+fn batches() -> impl Iterator<Item = Vec<Item<'static>>> {
+    let sizes = [PROVED.len(), 3 * super::miller::WORTHWHILE];
+    sizes.into_iter().map(|size| items(&PROVED).into_iter().cycle().take(size).collect())
+}
+
 /// The verdict that the batch must have.
 fn singly(items: &[Item<'_>]) -> Result<(), BatchError> {
     items.iter().enumerate().try_for_each(|(index, item)| {
@@ -129,25 +135,55 @@ fn a_proof_of_one_circuit_is_none_of_the_other() {
 
 #[test]
 fn batches_of_both_circuits_hold() {
-    for size in 0..=PROVED.len() {
-        assert_eq!(verify_batch(&items(&PROVED)[..size]), Ok(()));
+    for batch in batches() {
+        for size in 0..=batch.len() {
+            assert_eq!(verify_batch(&batch[..size]), Ok(()));
+        }
     }
 }
 
 #[test]
 fn a_batch_names_its_first_bad_proof() {
-    let good = items(&PROVED);
-    for first in 0..good.len() {
-        for second in first..good.len() {
-            let mut batch = good.clone();
-            // The proof of another statement of the same circuit.
-            for bad in [first, second] {
-                batch[bad].proof = good[(bad + 2) % good.len()].proof;
+    for good in batches() {
+        for first in (0..good.len()).step_by(good.len() / 6) {
+            for second in (first..good.len()).step_by(good.len() / 6) {
+                let mut batch = good.clone();
+                // The proof of another statement of the same circuit.
+                for bad in [first, second] {
+                    batch[bad].proof = good[(bad + 2) % good.len()].proof;
+                }
+                let verdict = verify_batch(&batch);
+                assert_eq!(verdict, Err(BatchError { index: first, cause: VerifyError::Equation }));
+                assert_eq!(verdict, singly(&batch));
             }
-            let verdict = verify_batch(&batch);
-            assert_eq!(verdict, Err(BatchError { index: first, cause: VerifyError::Equation }));
-            assert_eq!(verdict, singly(&batch));
         }
+    }
+}
+
+#[test]
+fn a_proof_outside_the_subgroup_is_named_in_every_batch() {
+    for good in batches() {
+        for place in 0..good.len() {
+            let mut proof = *good[place].proof;
+            proof.0[32..96].copy_from_slice(&outside_subgroup());
+            let mut batch = good.clone();
+            batch[place].proof = &proof;
+            let cause = VerifyError::Proof(ProofError::Subgroup('B'));
+            assert_eq!(verify_batch(&batch), Err(BatchError { index: place, cause }));
+        }
+    }
+}
+
+#[test]
+fn a_part_outside_the_subgroup_makes_a_good_b_bad() {
+    let mut points = PROVED[0].proof.points().unwrap();
+    let stranger = G2Affine::deserialize_compressed_unchecked(&outside_subgroup()[..]).unwrap();
+    points.b = (points.b + stranger.mul_bigint(F::MODULUS)).into_affine();
+    let proof = Proof::from(points);
+    for mut batch in batches() {
+        batch[0].proof = &proof;
+        let cause = VerifyError::Proof(ProofError::Subgroup('B'));
+        assert_eq!(verify_batch(&batch), Err(BatchError { index: 0, cause }));
     }
 }
 
@@ -245,9 +281,11 @@ fn bad_encodings_are_no_proofs() {
     let proved = &PROVED[0];
     let judge = |proof: Proof| {
         let item = Item { key: key(proved.circuit), inputs: &proved.inputs, proof: &proof };
-        let batch = verify_batch(&[items(&PROVED)[0], item]);
         let single = item.key.verify(item.inputs, item.proof);
-        assert_eq!(batch, single.map_err(|cause| BatchError { index: 1, cause }));
+        for mut batch in batches() {
+            batch[1] = item;
+            assert_eq!(verify_batch(&batch), single.map_err(|cause| BatchError { index: 1, cause }));
+        }
         single
     };
     for (bytes, what) in bad_g1() {

@@ -1,7 +1,8 @@
 //! A chain that is not SERO and has the shielded pool: plain balances, a treasury, no consensus of its own.
 //!
 //! `docs/reuse-the-pallet.md` explains it step by step; a test of this crate holds that page to what is written here. What any
-//! chain has besides (time, metadata, block building) is left out.
+//! chain has besides (time, metadata, block building) is left out. As wasm with `pure-wasm` it is built and executed by
+//! `sero-host-differential`.
 #![cfg_attr(not(feature = "std"), no_std)]
 // The macros that compose a runtime write public items without documentation; what is written by hand has it.
 #![allow(missing_docs)]
@@ -21,6 +22,9 @@ pub mod wallet;
 
 #[cfg(test)]
 mod tests;
+
+// The macro that composes the runtime names it.
+use alloc::vec::Vec;
 
 use sp_runtime::{
     generic,

@@ -1,21 +1,34 @@
-//! The functions of [`sero_host`] behind the calling convention of a runtime.
+//! The functions of [`sero_host`] behind the calling convention of a runtime, as two builds of wasm.
 //!
-//! A runtime with `pure-wasm` computes them itself, and so does this crate's wasm. Its test runs them as wasm on a machine without our
-//! host functions, natively, and through the host's cache, on the same good and bad bytes, and compares.
+//! One has the feature `pure-wasm` and computes them itself. In it is `shielded-example-runtime` too, as a chain builds it
+//! whose nodes lack our host functions. The other calls the host. The tests run both on the same good and bad bytes, and
+//! the functions natively, alone and behind the host's cache, and compare.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 #[cfg(feature = "std")]
-mod blob {
-    #![allow(dead_code, missing_docs, reason = "the wasm builder writes three constants")]
-    include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+#[allow(dead_code, missing_docs, reason = "the wasm builder writes three constants")]
+mod blobs {
+    pub mod pure {
+        include!(concat!(env!("OUT_DIR"), "/pure.rs"));
+    }
+    pub mod calls {
+        include!(concat!(env!("OUT_DIR"), "/calls.rs"));
+    }
 }
 
-/// This crate as wasm; nothing where the build skipped it.
+/// The build with `pure-wasm`; nothing where the build skipped it.
 #[cfg(feature = "std")]
-pub const WASM: Option<&[u8]> = blob::WASM_BINARY;
+pub const PURE: Option<&[u8]> = blobs::pure::WASM_BINARY;
+
+/// The build that calls the host; nothing where the build skipped it.
+#[cfg(feature = "std")]
+pub const CALLS: Option<&[u8]> = blobs::calls::WASM_BINARY;
 
 #[cfg(not(feature = "std"))]
 extern crate alloc;
+// Its exports become exports of this crate.
+#[cfg(all(not(feature = "std"), feature = "pure-wasm"))]
+use shielded_example_runtime as _;
 // The allocator and the panic handler of a runtime.
 #[cfg(not(feature = "std"))]
 use sp_io as _;
