@@ -36,17 +36,22 @@ pub struct HashArgs {
 #[derive(Debug, thiserror::Error)]
 pub enum PowCommandError {
     /// No such rules.
-    #[error("no preset is named {0:?}; there are development, 0.9.2, 0.9.3, 0.9.4, go-sero and white-paper")]
+    #[error("--preset {0:?} is none; pass development, 0.9.2, 0.9.3, 0.9.4, go-sero or white-paper")]
     Preset(String),
     /// The header.
-    #[error("--header {0:?} is not 32 bytes in hexadecimal")]
+    #[error("--header {0:?} is not 32 bytes in hexadecimal; pass 64 digits, with or without 0x before them")]
     Header(String),
     /// The nonce.
-    #[error("--nonce {0:?} is not a number of 64 bits, decimal or behind 0x in hexadecimal")]
+    #[error("--nonce {0:?} is not a number of 64 bits; pass it in decimal, or in hexadecimal behind 0x")]
     Nonce(String),
     /// No work at this height.
-    #[error(transparent)]
-    Work(#[from] ProgPowError),
+    #[error("--height {height}: {source}; pass a lower height, which needs a smaller cache")]
+    Work {
+        /// The height.
+        height: u32,
+        /// Why not.
+        source: ProgPowError,
+    },
 }
 
 impl PowCommand {
@@ -75,7 +80,9 @@ impl HashArgs {
         }
         .map_err(|_| PowCommandError::Nonce(self.nonce.clone()))?;
         let height = u64::from(self.height);
-        let work = Engine::new(parameters).light(height, &header, nonce)?;
+        let work = Engine::new(parameters)
+            .light(height, &header, nonce)
+            .map_err(|source| PowCommandError::Work { height: self.height, source })?;
         let epoch = parameters.epoch(height);
         Ok(json!({
             "preset": self.preset,
@@ -114,10 +121,16 @@ mod tests {
     }
 
     #[test]
-    fn each_wrong_argument_is_named() {
-        let error = |args: HashArgs| args.evaluate().expect_err("it is wrong").to_string();
-        assert!(error(args("0.9", HEADER, "1")).contains("\"0.9\""));
-        assert!(error(args("development", "0x01", "1")).contains("--header \"0x01\""));
-        assert!(error(args("development", HEADER, "-1")).contains("--nonce \"-1\""));
+    fn each_wrong_argument_is_named_with_what_to_pass() {
+        let height = HashArgs { height: u32::MAX, ..args("0.9.4", HEADER, "1") };
+        for (args, named) in [
+            (args("0.9", HEADER, "1"), "--preset \"0.9\""),
+            (args("development", "0x01", "1"), "--header \"0x01\""),
+            (args("development", HEADER, "-1"), "--nonce \"-1\""),
+            (height, "--height 4294967295: "),
+        ] {
+            let error = args.evaluate().expect_err("it is wrong").to_string();
+            assert!(error.starts_with(named) && error.contains("; pass "), "{error}");
+        }
     }
 }

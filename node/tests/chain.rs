@@ -31,6 +31,10 @@ async fn a_development_node_mines_empty_blocks_makes_them_final_and_pays_the_dev
         assert!(key.tracking_key().recognise(&address).is_some());
         assert_eq!(client.root(block.number).await.expect("it is known"), Hex32(block.root.0));
     }
+    // A range that ends above the best block ends with it.
+    let open = client.blocks(1, u32::MAX).await.expect("it begins on the chain");
+    assert_eq!(open[0], blocks[1]);
+    assert!(open.len() + 1 >= blocks.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,35 +1,37 @@
 //! Reorgs of exactly known depth: what a lost block did is undone, and what it held is not lost.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, time::Duration};
 
 use crate::common::work::{engine, mine, mine_until, BY_HAND};
-use crate::common::{wait_for, Node, PATIENCE};
+use crate::common::{
+    miner::{self, ENOUGH},
+    plain::free,
+    wait_for, Node, PATIENCE,
+};
 use codec::DecodeAll;
 use jsonrpsee::{core::client::ClientT, rpc_params, ws_client::WsClient};
 use sero_pow::Engine;
 use sero_rpc::{ChainInfo, Hex32, HexBytes, SeroApiClient};
 use sero_shielded::{
     address::Network,
-    asset::{Asset, SERO},
+    asset::SERO,
     bundle::{Bundle, NoCommand},
     keys::{Seed, SpendingKey},
 };
-use sero_wallet::{
-    chain::RpcChain,
-    payment::{groth16::LocalProver, Amount, Payment, Recipient},
-    vault::KdfCost,
-    wallet::{Birth, Wallet},
-};
+use sero_wallet::payment::Recipient;
 
-/// Blocks before the fork: enough for an anchor with coins under it.
-const COMMON: u32 = 18;
+/// Blocks before the fork.
+const COMMON: u32 = ENOUGH;
 /// The depth at which the local chain is final.
 const LIMIT: u32 = 20;
+/// A plain account that has only what the payment pays it.
+const ZOE: [u8; 32] = [9; 32];
+const PAID_TO_ZOE: u128 = 2 * SERO;
 
 struct World {
     folder: tempfile::TempDir,
     engine: Engine,
-    /// A payment from the notes of the common chain, and one of its nils.
+    /// A payment from the notes of the common chain, to Bob's address and to Zoe's account, and one of its nils.
     payment: Vec<u8>,
     nil: Hex32,
 }
@@ -41,22 +43,15 @@ impl World {
         let engine = engine();
         let node = Node::start_in(&at(&folder.path().join("common")), &[&["--chain", "local"][..], &BY_HAND].concat());
         mine(&node.client().await, &engine, COMMON).await;
-        let chain = RpcChain::connect(&format!("ws://127.0.0.1:{}", node.rpc)).await.expect("it answers");
-        let birth = Birth { cost: KdfCost { memory_kib: 64, passes: 1, lanes: 1 }, ..Birth::early(Network::Local) };
-        let seed = Seed::new(*b"sero development account number0");
-        let mut wallet =
-            Wallet::restore(&folder.path().join("wallet"), "only for this test", &seed, birth).expect("a wallet");
         let bob = SpendingKey::from_seed(&Seed::new([2; 32])).expect("not zero").address();
-        let to = Recipient::Address(bob);
-        let wish = [Payment { to, asset: Asset::sero(), amount: Amount::Exact(SERO), memo: [0; 128] }];
-        let prover = Arc::new(LocalProver::load(Network::Local).expect("the development parameters"));
-        let built = wallet.build_payment(&chain, prover, &wish).await.expect("a bundle");
-        let bundle = Bundle::<NoCommand>::decode_all(&mut &built.bundle[..]).expect("a bundle");
+        let wish = [(Recipient::Address(bob), SERO), (Recipient::Account(ZOE), PAID_TO_ZOE)];
+        let payment = miner::bundle(&node, Network::Local, folder.path(), &wish).await;
+        let bundle = Bundle::<NoCommand>::decode_all(&mut &payment[..]).expect("a bundle");
         let nil = Hex32(bundle.nils().next().expect("it spends").0);
         node.kill();
         // Two nodes with one identity would not talk to each other.
         std::fs::remove_dir_all(folder.path().join("common/chains/sero_local/network")).expect("the identity is there");
-        Self { folder, engine, payment: built.bundle, nil }
+        Self { folder, engine, payment, nil }
     }
 
     /// A node that has the common chain.
@@ -91,8 +86,16 @@ async fn pending(client: &WsClient) -> usize {
     pending.len()
 }
 
-async fn root(client: &WsClient, number: u32) -> Hex32 {
-    client.root(number).await.expect("the state is there")
+/// Whether two nodes with one best chain say the same of the notes in it, block by block.
+async fn assert_same_notes(ours: &WsClient, theirs: &WsClient, height: u32) {
+    for number in 0..=height {
+        let roots = (ours.root(number).await.expect("it is kept"), theirs.root(number).await.expect("it is kept"));
+        assert_eq!(roots.0, roots.1, "the root of block {number}");
+    }
+    let blocks = (ours.blocks(0, height).await, theirs.blocks(0, height).await);
+    assert_eq!(blocks.0.expect("they are there"), blocks.1.expect("they are there"));
+    let next = (ours.next_index().await.expect("it answers"), theirs.next_index().await.expect("it answers"));
+    assert_eq!(next.0, next.1, "the index of the next note");
 }
 
 async fn connect(to: &Node, from: &Node) {
@@ -110,6 +113,7 @@ async fn meet(world: &World, depth: u32) -> ([Node; 2], WsClient, ChainInfo, Cha
     let (before, work) = mine_until(&client, &world.engine, |blocks, _| blocks >= depth).await;
     let spent = world.spent_in(&client).await.expect("the payment is in a block");
     assert!(spent > COMMON);
+    assert_eq!(free(&client, &ZOE).await, PAID_TO_ZOE);
 
     let theirs = world.node(&format!("theirs-{depth}"), &["--reserved-only"]);
     // Its blocks are later, so each may weigh less: what counts is the work.
@@ -125,12 +129,14 @@ async fn meet(world: &World, depth: u32) -> ([Node; 2], WsClient, ChainInfo, Cha
 async fn reorgs_up_to_the_limit_undo_notes_nils_and_balances_and_give_the_payment_back() {
     let world = World::new().await;
     for depth in [1, 2, 6, LIMIT] {
-        let (_nodes, client, before, longer) = meet(&world, depth).await;
+        let (nodes, client, before, longer) = meet(&world, depth).await;
         let after = wait_for(&client, |info| info.best.hash == longer.best.hash).await;
         assert!(!after.heavier_fork_below_finality, "depth {depth}");
         assert_ne!(after.best.hash, before.best.hash);
         assert_eq!(world.spent_in(&client).await, None, "the nil of depth {depth} is forgotten");
-        assert_ne!(root(&client, COMMON + 1).await, Hex32([0; 32]));
+        assert_eq!(free(&client, &ZOE).await, 0, "the account of depth {depth} is empty again");
+        let theirs = nodes[1].client().await;
+        assert_same_notes(&client, &theirs, after.best.number).await;
 
         let deadline = tokio::time::Instant::now() + PATIENCE;
         while pending(&client).await == 0 {
@@ -142,6 +148,7 @@ async fn reorgs_up_to_the_limit_undo_notes_nils_and_balances_and_give_the_paymen
         mine(&client, &world.engine, 2).await;
         let again = world.spent_in(&client).await;
         assert!(again > Some(longer.best.number), "the payment of depth {depth} is mined again: {again:?}");
+        assert_eq!(free(&client, &ZOE).await, PAID_TO_ZOE, "and pays once");
     }
 }
 
@@ -153,4 +160,5 @@ async fn a_reorg_one_deeper_than_the_limit_is_not_followed_and_raises_the_alarm(
     assert_eq!(after.best.hash, before.best.hash);
     assert_ne!(after.best.hash, longer.best.hash);
     assert!(world.spent_in(&client).await.is_some(), "the payment stays");
+    assert_eq!(free(&client, &ZOE).await, PAID_TO_ZOE);
 }

@@ -10,6 +10,7 @@ mod licensed;
 mod mine;
 mod network;
 mod observed;
+mod oversized;
 mod registry;
 mod reorg;
 mod requests;

@@ -1,13 +1,12 @@
 //! Miners outside the node: by getWork, by stratum, and in a pool.
 
 use std::{
-    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
 use crate::common::work::{engine, mine, number, solve, work_on, BY_HAND};
-use crate::common::{run, wait_for, Node, PATIENCE};
+use crate::common::{program, run, wait_for, Node, PATIENCE};
 use jsonrpsee::{core::client::Error, ws_client::WsClient};
 use serde_json::Value;
 use sero_rpc::{Hex32, MiningApiClient, SeroApiClient, WorkApiClient, WorkError};
@@ -15,13 +14,6 @@ use sero_shielded::{
     address::Network,
     keys::{Seed, SpendingKey},
 };
-
-/// A program that `./scripts/test` built beside the node.
-fn program(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_BIN_EXE_sero-node")).with_file_name(name);
-    assert!(path.exists(), "{name} is not built: cargo build --release --bins");
-    path
-}
 
 fn address(seed: u8) -> String {
     SpendingKey::from_seed(&Seed::new([seed; 32])).expect("not zero").address().to_text(Network::Development)

@@ -1,15 +1,29 @@
 //! Bad requests: wrong types, wrong bytes, too many of them, and options that the node refuses.
 
-use crate::common::{run, wait_for, Node};
+use crate::common::work::{engine, mine, BY_HAND};
+use crate::common::{
+    miner::{self, ENOUGH},
+    run, wait_for, Node,
+};
+use codec::{Compact, DecodeAll, Encode};
 use jsonrpsee::{
     core::{client::ClientT, client::Error, params::ArrayParams},
     types::ErrorObjectOwned,
     ws_client::WsClient,
 };
 use serde_json::{json, Value};
-use sero_rpc::{HexBytes, RpcError, SeroApiClient, MAX_BUNDLE_BYTES};
+use sero_rpc::{Hex32, HexBytes, NilStatus, RpcError, SeroApiClient, MAX_BUNDLE_BYTES};
+use sero_shielded::{
+    address::Network,
+    asset::SERO,
+    bundle::{Bundle, NoCommand},
+};
+use sero_wallet::payment::Recipient;
 
 const INVALID_PARAMS: i32 = -32602;
+
+/// The modulus of the field of nils and asset ids, in their byte order: the smallest number that is none.
+const MODULUS: &str = "0x010000f093f5e1439170b97948e833285d588181b64550b829a031e1724e6430";
 
 async fn refused(client: &WsClient, method: &str, params: &[Value]) -> ErrorObjectOwned {
     let mut array = ArrayParams::new();
@@ -38,6 +52,20 @@ async fn a_request_of_the_wrong_form_is_refused_with_its_cause() {
         ("sero_submitBundle", vec![json!("0xabc")]),
         ("sero_submitBundle", vec![json!({"bundle": "0x"})]),
         ("sero_minimumFee", vec![json!(1), json!(true), json!(0)]),
+        ("sero_minimumFee", vec![json!(1), json!(1), json!(0), json!("abcd")]),
+        ("sero_subscribeBlocks", vec![json!("one")]),
+        ("sero_subscribeBlocks", vec![]),
+        ("sero_frontier", vec![json!("0x01")]),
+        ("sero_deposit", vec![json!("abcd")]),
+        ("sero_deposit", vec![json!(7)]),
+        ("sero_asset", vec![json!("0xabcd")]),
+        ("sero_asset", vec![json!(1)]),
+        ("sero_assets", vec![json!(-1), json!(1)]),
+        ("sero_assets", vec![json!(0), json!(4_294_967_296u64)]),
+        ("sero_token", vec![json!(7)]),
+        ("sero_category", vec![json!(null)]),
+        ("sero_ticket", vec![json!("SEAT"), json!("0xabcd")]),
+        ("sero_package", vec![json!("0xabcd")]),
     ] {
         let error = refused(&client, method, &params).await;
         assert_eq!(error.code(), INVALID_PARAMS, "{method} {params:?}: {error:?}");
@@ -57,6 +85,9 @@ async fn each_fault_of_a_well_formed_request_has_its_own_error() {
         ("sero_frontier", vec![json!(u32::MAX)], "UnknownBlock"),
         ("sero_submitBundle", vec![json!("0x")], "BadEncoding"),
         ("sero_submitBundle", vec![json!("0x00ff00ff")], "BadEncoding"),
+        ("sero_nilStatus", vec![json!(MODULUS)], "BadEncoding"),
+        ("sero_asset", vec![json!(MODULUS)], "BadEncoding"),
+        ("sero_token", vec![json!("no name")], "BadEncoding"),
     ];
     for (method, params, cause) in cases {
         let error = refused(&client, method, &params).await;
@@ -65,17 +96,39 @@ async fn each_fault_of_a_well_formed_request_has_its_own_error() {
     let too_long = client.submit_bundle(HexBytes(vec![0; MAX_BUNDLE_BYTES + 1])).await;
     let Err(Error::Call(error)) = too_long else { panic!("it was not refused") };
     assert_eq!(RpcError::cause_of(&error).as_deref(), Some("Oversized"));
+    // One below the modulus is a nil, which nobody showed.
+    let mut nil: Hex32 = MODULUS.parse().expect("32 bytes");
+    nil.0[0] -= 1;
+    assert_eq!(client.nil_status(nil).await.expect("it is a nil"), NilStatus { spent_in: None });
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_body_beyond_the_servers_limit_does_not_reach_the_node() {
-    let node = Node::start(&["--dev", "--rpc-max-request-size", "1"]);
+async fn a_good_bundle_is_refused_with_a_byte_behind_it_and_with_a_length_beyond_its_end() {
+    let node = Node::start(&[&["--chain", "dev"][..], &BY_HAND].concat());
     let client = node.client().await;
-    let result = client.submit_bundle(HexBytes(vec![0; 1024 * 1024])).await;
-    assert!(result.is_err());
-    // The node lives on.
-    let again = node.client().await;
-    again.chain_info().await.expect("it answers");
+    mine(&client, &engine(), ENOUGH).await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let wish = [(Recipient::Account([9; 32]), SERO)];
+    let good = miner::bundle(&node, Network::Development, folder.path(), &wish).await;
+
+    // Where the number of inputs is written.
+    let body = Bundle::<NoCommand>::decode_all(&mut &good[..]).expect("a bundle").body;
+    let at = (body.version, body.key_version, body.expiry, body.anchor).encode().len();
+    let count = Compact(body.inputs.len() as u32).encode();
+    let (before, behind) = (&good[..at], &good[at + count.len()..]);
+    assert_eq!([before, &count, behind].concat(), good);
+    let with_count = |bytes: &[u8]| [before, bytes, behind].concat();
+    for bad in [
+        [&good[..], &[0]].concat(),
+        good[..good.len() - 1].to_vec(),
+        with_count(&Compact(u32::MAX).encode()),
+        with_count(&Compact(u64::MAX).encode()),
+        with_count(&[0xff; 68]),
+    ] {
+        let error = refused(&client, "sero_submitBundle", &[json!(HexBytes(bad))]).await;
+        assert_eq!(RpcError::cause_of(&error).as_deref(), Some("BadEncoding"), "{error:?}");
+    }
+    client.submit_bundle(HexBytes(good)).await.expect("nothing else is wrong with it");
 }
 
 #[test]
@@ -98,6 +151,7 @@ fn a_wrong_payout_address_is_refused_before_anything_starts() {
     assert!(!output.status.success());
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(text.contains("--mine-to sero1qqqq"), "{text}");
+    assert!(text.contains("`sero-wallet address` prints"), "it says what to do next: {text}");
 }
 
 #[test]

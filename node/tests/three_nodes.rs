@@ -30,7 +30,8 @@ impl Script {
 
     /// Tells it to end, and returns its status.
     fn end(&mut self) -> Option<std::process::ExitStatus> {
-        let told = Command::new("kill").args(["-s", "TERM", &self.0.id().to_string()]).status();
+        // The shell has a `kill` of its own; a small system has no program of that name.
+        let told = Command::new("bash").args(["-c", &format!("kill -TERM {}", self.0.id())]).status();
         told.ok().filter(|status| status.success())?;
         self.0.wait().ok()
     }

@@ -2,14 +2,17 @@
 //! whose old states are gone.
 
 use std::{
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
+    path::Path,
+    process::{Command, Output, Stdio},
     time::{Duration, Instant},
 };
 
-use crate::common::{wait_for, Node, PATIENCE};
-use codec::{Decode, DecodeAll, Encode};
-use jsonrpsee::{core::client::ClientT, rpc_params, ws_client::WsClient};
+use crate::common::{
+    plain::{account_key, free},
+    program, wait_for, Node, PATIENCE,
+};
+use codec::{DecodeAll, Encode};
+use jsonrpsee::{core::client::ClientT, rpc_params};
 use serde_json::Value;
 use sero_rpc::{Hex32, HexBytes, SeroApiClient};
 use sero_shielded::{
@@ -27,7 +30,6 @@ use sero_wallet::{
     vault::KdfCost,
     wallet::{Birth, Wallet},
 };
-use sp_io::hashing::{blake2_128, twox_128};
 
 const PASSPHRASE: &str = "only for this test";
 
@@ -38,16 +40,8 @@ struct Shell<'a> {
 }
 
 impl Shell<'_> {
-    /// Cargo builds the programs of a workspace side by side, and names to a test only those of its own package.
-    fn program() -> PathBuf {
-        let program = Path::new(env!("CARGO_BIN_EXE_sero-node")).with_file_name("sero-wallet");
-        assert!(program.exists(), "no wallet to test; run `cargo build --release -p sero-wallet` first");
-        program
-    }
-
-    /// Runs a command that succeeds, and returns the object that it prints.
-    fn run(&self, wallet: &str, arguments: &[&str]) -> Value {
-        let output = Command::new(Self::program())
+    fn output(&self, wallet: &str, arguments: &[&str]) -> Output {
+        Command::new(program("sero-wallet"))
             .arg("--wallet")
             .arg(self.folder.join(wallet))
             .args(["--node", &self.url, "--json"])
@@ -57,10 +51,22 @@ impl Shell<'_> {
             .env("SERO_WALLET_PASSPHRASE", PASSPHRASE)
             .stdin(Stdio::null())
             .output()
-            .expect("the wallet starts");
+            .expect("the wallet starts")
+    }
+
+    /// Runs a command that succeeds, and returns the object that it prints.
+    fn run(&self, wallet: &str, arguments: &[&str]) -> Value {
+        let output = self.output(wallet, arguments);
         let text = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{arguments:?}: {text}{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_str(&text).expect("it is JSON")
+    }
+
+    /// Runs a command that fails, and returns what it says why.
+    fn fail(&self, wallet: &str, arguments: &[&str]) -> String {
+        let output = self.output(wallet, arguments);
+        assert!(!output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
     }
 
     /// Reads the chain until the wallet's SERO are as wished.
@@ -81,21 +87,6 @@ impl Shell<'_> {
 
 fn url(node: &Node) -> String {
     format!("ws://127.0.0.1:{}", node.rpc)
-}
-
-/// Where the state keeps what belongs to a plain account.
-fn account_key(account: &[u8; 32]) -> HexBytes {
-    HexBytes([&twox_128(b"System")[..], &twox_128(b"Account"), &blake2_128(account), account].concat())
-}
-
-/// What a plain account has.
-async fn free(client: &WsClient, account: &[u8; 32]) -> u128 {
-    let stored: Option<HexBytes> =
-        client.request("state_getStorage", rpc_params![account_key(account)]).await.expect("it answers");
-    let Some(HexBytes(bytes)) = stored else { return 0 };
-    // Nonce and three counters come first.
-    let (_, free) = <([u32; 4], u128)>::decode(&mut &bytes[..]).expect("an account");
-    free
 }
 
 fn units(text: &Value) -> u128 {
@@ -139,6 +130,22 @@ async fn plain_coins_go_into_the_pool_and_out_to_an_account() {
     let [output] = &entry["outputs"].as_array().expect("a list")[..] else { panic!("one payment: {entry}") };
     assert_eq!((&output["kind"], &output["to"]), (&"account".into(), &zoe_text.as_str().into()));
     assert_eq!((&output["amount"], &output["memo"]), (&"2.5".into(), &"out".into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plain_account_that_has_too_little_shields_nothing_and_pays_nothing() {
+    let node = Node::dev();
+    let client = node.client().await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let shell = Shell { folder: folder.path(), url: url(&node) };
+    let alice = suri::keypair("//Alice").expect("a secret URI").public.to_bytes();
+    shell.run("a", &["create", "--network", "development"]);
+    let info = wait_for(&client, |info| info.best.number >= 2).await;
+    let before = free(&client, &alice).await;
+    let said = shell.fail("a", &["shield", "999999999999", "--from-seed", "//Alice"]);
+    assert!(said.contains(&ss58::encode(&alice)) && said.contains("shield less"), "{said}");
+    wait_for(&client, |now| now.best.number >= info.best.number + 3).await;
+    assert_eq!(free(&client, &alice).await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

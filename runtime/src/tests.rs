@@ -451,3 +451,55 @@ fn the_wallet_builds_the_extrinsic_that_this_runtime_reads() {
         assert_eq!(refusal(transaction), InvalidTransaction::BadProof.into());
     });
 }
+
+#[test]
+fn the_wallet_reads_why_a_plain_account_shields_nothing_and_what_it_has() {
+    use codec::DecodeAll;
+    use frame_support::storage::{unhashed, with_transaction};
+    use sero_shielded::encoding::FieldBytes;
+    use sero_wallet::plain::{extrinsic, holding, suri, trial};
+    use sp_runtime::{DispatchError, TransactionOutcome};
+    chain_of(genesis::DEVELOPMENT).execute_with(|| {
+        block(1, vec![payout_log()], vec![]);
+        block(2, vec![payout_log()], vec![]);
+        let (account, alice) = (Alice.to_account_id(), suri::keypair("//Alice").expect("a well-known account"));
+        let (sero, coin) = (Asset::sero(), Asset::Token([b'A'; 32]));
+        pallet_shielded_assets::Holdings::<Runtime>::insert(&account, FieldBytes::from(coin.id()), 7);
+        let free = Balances::free_balance(&account);
+        for (asset, has) in [(sero, free), (coin, 7)] {
+            let stored = unhashed::get_raw(&holding::key(&account.clone().into(), &asset));
+            assert_eq!(holding::value(&asset, stored.as_deref()), Some(has));
+        }
+        // As `state_call` does it: on the state that the last block left, and nothing stays.
+        let tried = |value: u128, set_up: fn()| {
+            let terms = extrinsic::Terms {
+                spec_version: VERSION.spec_version,
+                transaction_version: VERSION.transaction_version,
+                genesis: System::block_hash(0).into(),
+                birth: 1,
+                birth_hash: System::block_hash(1).into(),
+                nonce: 0,
+                tip: 0,
+            };
+            let bytes = extrinsic::signed(&alice, &extrinsic::shield_call(&payout_address(), value), &terms);
+            let outcome = with_transaction(|| {
+                set_up();
+                let transaction = UncheckedExtrinsic::decode_all(&mut &bytes[..]).expect("the runtime reads it");
+                TransactionOutcome::Rollback(Ok::<_, DispatchError>(Executive::apply_extrinsic(transaction).encode()))
+            });
+            trial::broken_rule(&outcome.expect("it is only tried"))
+        };
+        assert_eq!(tried(SERO, || ()), None);
+        assert_eq!(tried(u128::MAX / 2, || ()).as_deref(), Some(trial::FUNDS));
+        let paused = tried(SERO, || pallet_shielded::Paused::<Runtime>::put(true));
+        assert_eq!(paused.as_deref(), Some("Paused"));
+        let keyless = tried(SERO, || {
+            pallet_shielded::Keys::<Runtime>::remove(1);
+        });
+        assert_eq!(keyless.as_deref(), Some("NoActiveKeys"));
+        let full = tried(SERO, || {
+            pallet_shielded::Turnstile::<Runtime>::insert(FieldBytes::from(Asset::sero().id()), u128::MAX);
+        });
+        assert_eq!(full.as_deref(), Some("TurnstileOverflow"));
+    });
+}

@@ -35,7 +35,7 @@ pub enum AssetError {
         error: NameError,
     },
     /// The id of a ticket or package.
-    #[error("\"{0}\" is no id; an id has 64 hex digits")]
+    #[error("\"{0}\" is no id; write its 64 hex digits")]
     Id(String),
     /// A token where a ticket belongs, or another mistake of kinds.
     #[error("\"{text}\" is no {expected}; write it as {form}")]

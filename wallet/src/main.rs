@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("error: no threads can be started: {error}");
+            eprintln!("error: no threads can be started: {error}; end other programs and try again");
             return ExitCode::FAILURE;
         }
     };

@@ -89,6 +89,20 @@ mod tests {
         assert_eq!(seed(ZEROS, "TREZOR", 3).unwrap(), Seed::from_bip39(&master, 3));
     }
 
+    /// The example of docs/protocol.md.
+    #[test]
+    fn words_lead_to_the_documented_seed_and_address() {
+        use sero_shielded::{address::Network, keys::SpendingKey};
+        let seed = seed(ZEROS, "", 0).unwrap();
+        let documented = "758cf23b734dcdefb54e5f980b79320a3888e1943ce6e5e4a267d1c714642927";
+        assert_eq!(const_hex::encode(seed.expose()), documented);
+        let address = SpendingKey::from_seed(&seed).unwrap().address().to_text(Network::Development);
+        assert_eq!(
+            address,
+            "serodev1nz9g4yaja2h53elgf28ujqrfpfcyvrfjs9scrtkckegmkqqz6j2mea2xrj4ggcmkv4sgl7k9gr5mtferc9x4j639kpln9j5sryxp8pgvmqzjy"
+        );
+    }
+
     #[test]
     fn count_spelling_and_checksum_are_three_errors() {
         let short = ZEROS.trim_end_matches(" art");

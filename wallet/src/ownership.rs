@@ -66,13 +66,13 @@ pub enum OwnershipError {
     #[error("this account does not own {0}; run `sync`, or open the wallet that does")]
     NotOwned(String),
     /// The note is older than the challenge.
-    #[error("your note of {asset} is older than the challenge, so its former owner could answer as well: send it to yourself with `ticket refresh`, wait until it can be spent again, and prove then")]
+    #[error("your note of {asset} is older than the challenge, so its former owner could answer as well; send it to yourself with `ticket refresh`, wait until it can be spent again, and prove then")]
     TooOld {
         /// The asset.
         asset: String,
     },
     /// The note is not under the anchor yet.
-    #[error("your note of {asset} is too young to be proved: wait until the chain is at block {block}, run `sync`, and prove then")]
+    #[error("your note of {asset} is too young to be proved; wait until the chain is at block {block}, run `sync`, and prove then")]
     TooYoung {
         /// The asset.
         asset: String,
@@ -83,7 +83,7 @@ pub enum OwnershipError {
     #[error("the note's path cannot be computed ({0}); run `sync --rescan`")]
     Path(String),
     /// The statement.
-    #[error("the proof cannot be made: {0}")]
+    #[error("the proof cannot be made: {0}; run `sync --rescan` and try again")]
     Statement(ownership::OwnershipError),
     /// The prover.
     #[error(transparent)]
@@ -98,7 +98,7 @@ pub enum OwnershipError {
     #[error(transparent)]
     Sync(#[from] SyncError),
     /// No verifying key.
-    #[error("nobody can be believed on the main network yet: no ceremony has made its keys")]
+    #[error("nobody can be believed on the main network yet: no ceremony has made its keys; use a development or local chain")]
     NoKey,
     /// The proof names a root that the chain did not have.
     #[error("the chain had another root at the end of block {0}, so the proof shows nothing; ask for a new one")]

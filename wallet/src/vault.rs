@@ -10,8 +10,9 @@
 //!
 //! # Security
 //!
-//! Everything secret is wiped from memory when it is dropped. The seed is opened for the moment of signing only. Whoever can
-//! read the memory of the running program has the master key; nothing here defends against that.
+//! Everything secret is wiped from memory when it is dropped, except words and keys that a user asks to be shown: whatever prints
+//! them copies them. The seed is opened for the moment of signing only. Whoever can read the memory of the running program has
+//! the master key; nothing here defends against that.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::{
@@ -57,7 +58,7 @@ pub enum VaultError {
         row: u64,
     },
     /// Argon2 does not take the cost.
-    #[error("argon2 refuses its parameters: {0}")]
+    #[error("argon2 refuses its parameters: {0}; choose another cost, or restore the wallet from its words")]
     Cost(String),
     /// A watch-only wallet has no seed.
     #[error("this wallet watches only and cannot spend; open the wallet that holds the words")]

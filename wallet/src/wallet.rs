@@ -30,7 +30,7 @@ pub enum WalletError {
     #[error(transparent)]
     Mnemonic(#[from] MnemonicError),
     /// The tracking key.
-    #[error("the tracking key cannot be read: {0}")]
+    #[error("the tracking key cannot be read: {0}; give all of what `tracking-key` printed")]
     Tracking(AddressError),
     /// Unlucky randomness.
     #[error("{0}; try again")]

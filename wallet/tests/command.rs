@@ -300,6 +300,65 @@ fn a_token_a_ticket_and_a_package_go_from_one_command_to_another() {
     assert_eq!(shell.run("bob", &["ticket", "show", &seat])["state"], "burnt");
 }
 
+/// Who may read and write a file.
+fn mode(path: &str) -> u32 {
+    std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(path).unwrap().permissions()) & 0o777
+}
+
+#[test]
+fn a_payment_written_to_a_file_overwrites_nothing() {
+    let chain = TestChain::new(1);
+    let shell = Shell::with(&chain);
+    let address = shell.run("alice", &["create"])["address"].as_str().unwrap().to_string();
+    let network = sero_shielded::address::Network::Development;
+    chain.give(&sero_shielded::keys::PaymentAddress::from_text(&address, network).unwrap(), 10 * SERO);
+    chain.mine(18);
+    shell.run("alice", &["sync"]);
+    let account = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+    let (kept, wallet) = (shell.folder.path("kept.txt"), shell.folder.path("alice"));
+    std::fs::write(&kept, "years of work").unwrap();
+    for path in [&kept, &wallet] {
+        let before = std::fs::read(path).unwrap();
+        for (command, to) in [("send", address.as_str()), ("unshield", account)] {
+            let refused = shell.fail("alice", &[command, to, "1", "--out", path.to_str().unwrap()]);
+            assert_eq!(refused["kind"], "input", "{command}: {refused}");
+            assert!(refused["message"].as_str().unwrap().contains("exists already"), "{command}: {refused}");
+            assert!(std::fs::read(path).unwrap() == before, "{command} changed {}", path.display());
+        }
+    }
+    // Neither does a payment that cannot be made leave a file.
+    let new = shell.folder.path("new.hex");
+    let failed = ["send", &address, "1", "--asset", "SILVER", "--out", new.to_str().unwrap()];
+    assert_eq!(shell.fail("alice", &failed)["kind"], "asset");
+    assert!(!new.exists());
+    let history = shell.run("alice", &["history"]);
+    let [entry] = &history["entries"].as_array().unwrap()[..] else { panic!("{history}") };
+    assert_eq!(entry["direction"], "received");
+    assert!(chain.inner().pool.is_empty());
+}
+
+#[test]
+fn a_plain_account_that_has_too_little_shields_nothing_and_pays_nothing() {
+    let chain = TestChain::new(1);
+    let shell = Shell::with(&chain);
+    shell.run("alice", &["create"]);
+    chain.mine(2);
+    let shield = ["shield", "100", "--from-seed", "//Alice"];
+    chain.inner().held = SERO;
+    for (outcome, cause) in [(vec![0, 1, 7, 0], "FundsUnavailable"), (vec![0, 1, 3, 10, 0, 0, 0, 0], "Paused")] {
+        chain.inner().outcome = outcome;
+        let refused = shell.fail("alice", &shield);
+        assert_eq!((&refused["kind"], &refused["cause"]), (&"refused".into(), &cause.into()));
+    }
+    chain.inner().outcome = vec![0, 1, 7, 0];
+    let message = shell.fail("alice", &shield)["message"].as_str().unwrap().to_string();
+    assert!(message.contains("needs 100.001 SERO, and has 1 SERO; shield less"), "{message}");
+    assert!(chain.inner().extrinsics.is_empty());
+    chain.inner().outcome = vec![0, 0];
+    assert_eq!(shell.run("alice", &shield)["amount"], "100");
+    assert_eq!(chain.inner().extrinsics.len(), 1);
+}
+
 #[test]
 fn a_payment_goes_from_one_command_to_another_and_its_note_only_once() {
     let chain = TestChain::new(1);
@@ -323,6 +382,7 @@ fn a_payment_goes_from_one_command_to_another_and_its_note_only_once() {
     let (first, second) = (shell.folder.path("1.hex"), shell.folder.path("2.hex"));
     let (first, second) = (first.to_str().unwrap(), second.to_str().unwrap());
     let wrote = shell.run("alice", &["send", &bob, "2.5", "--memo", "one", "--out", first]);
+    assert_eq!(mode(first), 0o600);
     assert_eq!((&wrote["amount"], &wrote["expiry"]), (&"2.5".into(), &58.into()));
     shell.run("alice", &["send", &bob, "1", "--out", second]);
     assert_eq!(shell.run("alice", &["balance"])["assets"][0]["spendable"], "10");

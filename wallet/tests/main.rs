@@ -1,5 +1,6 @@
 //! Tests of the wallet, as one program: its parts are compiled and linked once.
 
+mod advice;
 mod assets;
 mod command;
 mod common;

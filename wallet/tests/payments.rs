@@ -8,13 +8,15 @@ use sero_shielded::{
     asset::{Asset, SERO},
     bundle::Bundle,
     command::Command,
+    compact::CompactNote,
     keys::Seed,
 };
 use sero_wallet::{
     chain::{Chain, ChainError},
     history::{Status, What},
-    payment::{Amount, PayError, Payment, Recipient, RequestError, SelectError},
+    payment::{Amount, PayError, Payment, Recipient, RequestError, SelectError, RELEASE_DEPTH},
     plain::{ss58, suri},
+    sync::SyncError,
     vault::VaultError,
     wallet::Wallet,
 };
@@ -204,6 +206,64 @@ async fn a_payment_of_a_lost_block_waits_again_and_can_be_handed_in_again() {
 }
 
 #[tokio::test]
+async fn a_payment_of_a_lost_block_that_nobody_mines_again_gives_its_notes_back() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[5 * SERO]).await;
+    let sent = send(&mut alice, &chain, &[payment(somebody(), SERO)]).await.unwrap();
+    chain.mine(2);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (0, 0, 4 * SERO - USUAL));
+    chain.drop_blocks(2, false);
+    let release = sent.expiry + RELEASE_DEPTH;
+    chain.mine(release - 1 - chain.height());
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (0, 4 * SERO - USUAL, 0));
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (5 * SERO, 0, 0));
+    assert!(alice.history().unwrap().iter().any(|entry| entry.status == Status::Expired));
+    assert_eq!(alice.resubmit(&chain).await.unwrap(), 0);
+    send(&mut alice, &chain, &[payment(somebody(), SERO)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_lost_payment_whose_note_moved_locks_nothing_and_expires() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = folder.wallet("alice", 1);
+    let note = Made::new(&alice.address(), Asset::sero().id(), 5 * SERO, &[0; 128]).note;
+    chain.mine(2);
+    chain.queue_note(CompactNote::Shielded(note));
+    chain.mine(18);
+    sync(&mut alice, &chain).await;
+    let sent = send(&mut alice, &chain, &[payment(somebody(), SERO)]).await.unwrap();
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (0, 0, 4 * SERO - USUAL));
+    // In the other chain the note stands behind another one: its nil is new, and that of the payment never appears.
+    chain.drop_blocks(19, false);
+    chain.give(&somebody(), SERO);
+    chain.queue_note(CompactNote::Shielded(note));
+    chain.mine(18);
+    let report = alice.sync(&chain, |_| {}).await.unwrap();
+    assert_eq!((report.rolled_back, report.unmined), (19, 1));
+    assert_eq!(sero(&alice), (5 * SERO, 0, 0));
+    let status = |alice: &Wallet| {
+        let history = alice.history().unwrap();
+        let sent = history.iter().filter(|entry| matches!(entry.what, What::Sent { .. }));
+        sent.map(|entry| entry.status).collect::<Vec<_>>()
+    };
+    assert_eq!(status(&alice), vec![Status::Waiting { expiry: sent.expiry }]);
+    assert_eq!(alice.resubmit(&chain).await.unwrap(), 0, "its anchor is of the lost chain");
+    chain.mine(sent.expiry + RELEASE_DEPTH - chain.height());
+    sync(&mut alice, &chain).await;
+    assert_eq!((sero(&alice), status(&alice)), ((5 * SERO, 0, 0), vec![Status::Expired]));
+    send(&mut alice, &chain, &[payment(somebody(), SERO)]).await.unwrap();
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (0, 0, 4 * SERO - USUAL));
+}
+
+#[tokio::test]
 async fn of_two_built_payments_of_one_note_the_second_is_refused() {
     let (folder, chain) = (Folder::new(), TestChain::new(1));
     let mut alice = rich(&folder, &chain, &[5 * SERO]).await;
@@ -366,6 +426,42 @@ async fn shielding_makes_a_signed_extrinsic_for_ones_own_address() {
     let keypair = suri::keypair("//Alice").unwrap();
     let shielded = alice.shield(&chain, &keypair, SERO).await.unwrap();
     assert_eq!(shielded.account, ss58::encode(&keypair.public.to_bytes()));
+    assert_eq!(chain.inner().extrinsics.len(), 1);
+}
+
+#[tokio::test]
+async fn what_a_block_would_take_for_nothing_is_not_shielded() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = folder.wallet("alice", 1);
+    let keypair = suri::keypair("//Alice").unwrap();
+    chain.mine(3);
+    chain.inner().held = 3 * SERO / 2;
+    let rules: [(&[u8], &str, &str); 5] = [
+        (&[0, 1, 7, 0], "FundsUnavailable", "needs 100.001 SERO, and has 1.5 SERO; shield less"),
+        (&[1, 0, 1], "Payment", "needs 100.001 SERO, and has 1.5 SERO; shield less"),
+        (&[0, 1, 3, 10, 0, 0, 0, 0], "Paused", "(Paused); shielded payments are switched off"),
+        (&[0, 1, 3, 10, 1, 0, 0, 0], "NoActiveKeys", "(NoActiveKeys); shielded payments are switched off"),
+        (&[0, 1, 3, 10, 13, 0, 0, 0], "TurnstileOverflow", "(TurnstileOverflow); the pool cannot count so much of it"),
+    ];
+    let account = ss58::encode(&keypair.public.to_bytes());
+    for (outcome, rule, advice) in rules {
+        chain.inner().outcome = outcome.to_vec();
+        let refused = alice.shield(&chain, &keypair, 100 * SERO).await.unwrap_err();
+        let message = refused.to_string();
+        assert!(message.contains(&account) && message.contains("100 SERO") && message.contains(advice), "{message}");
+        let SyncError::Chain(ChainError::Refused { cause, .. }) = refused else { panic!("{message}") };
+        assert_eq!(cause, rule);
+    }
+    // The fee is missing, not the coin.
+    chain.inner().outcome = vec![1, 0, 1];
+    chain.inner().held = 1;
+    let refused = alice.shield_asset(&chain, &keypair, name("COIN").token(), 7).await.unwrap_err().to_string();
+    assert!(refused.contains("needs 0.001 SERO, and has 0.000000000000000001 SERO"), "{refused}");
+    assert!(chain.inner().extrinsics.is_empty());
+    // One that waits for another of the same account is for the pool to judge.
+    chain.inner().outcome = vec![1, 0, 2];
+    alice.shield(&chain, &keypair, SERO).await.unwrap();
+    assert_eq!(chain.inner().extrinsics.len(), 1);
 }
 
 #[tokio::test]

@@ -169,5 +169,5 @@ async fn an_answer_that_was_changed_or_is_to_another_question_is_refused() {
 #[test]
 fn nothing_is_proved_for_the_main_network_with_keys_that_everybody_can_forge() {
     let refused = LocalProver::load(Network::Main).err();
-    assert!(matches!(refused, Some(ProveError::Parameters(_))));
+    assert!(matches!(refused, Some(ProveError::NoCeremony)));
 }

@@ -1,12 +1,14 @@
 //! Following a chain: what is found, what is not, forks, resets, lies and kills.
 
-use crate::common::*;
-use codec::{DecodeAll, Encode};
+use crate::common::{shell::Shell, *};
+use codec::{Compact, DecodeAll, Encode};
 use sero_rpc::Network;
 use sero_shielded::{
     asset::{Asset, SERO},
     compact::{CompactBlock, CompactNote},
     curve::F,
+    encoding::FieldBytes,
+    keys::PkrBytes,
     note::PublicNote,
 };
 use sero_wallet::{
@@ -14,7 +16,7 @@ use sero_wallet::{
     history::What,
     memo::ReadMemo,
     random,
-    sync::SyncError,
+    sync::{ScanError, SyncError},
     wallet::{Birth, Wallet},
 };
 
@@ -195,6 +197,21 @@ async fn after_a_fork_a_note_at_another_index_is_still_spendable() {
 }
 
 #[tokio::test]
+async fn progress_rises_from_the_first_block_to_the_last() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut wallet = folder.wallet("a", 1);
+    chain.mine(5);
+    sync(&mut wallet, &chain).await;
+    chain.mine(20);
+    chain.inner().page = 6;
+    let mut seen = Vec::new();
+    wallet.sync(&chain, |progress| seen.push(progress)).await.unwrap();
+    assert!(seen.iter().all(|progress| (progress.from, progress.to) == (5, 25)), "{seen:?}");
+    let reached: Vec<u32> = seen.iter().map(|progress| progress.at).collect();
+    assert_eq!(reached, vec![11, 17, 23, 25]);
+}
+
+#[tokio::test]
 async fn a_note_of_a_lost_block_is_gone() {
     let (folder, chain) = (Folder::new(), TestChain::new(1));
     let mut wallet = folder.wallet("a", 1);
@@ -319,6 +336,107 @@ async fn a_node_that_talks_nonsense_changes_nothing() {
     chain.inner().lie = Some(|block| block.parent_hash.0 = [9; 32]);
     let error = wallet.sync(&chain, |_| {}).await.unwrap_err();
     assert!(matches!(error, SyncError::Unstable), "{error}");
+}
+
+/// The least number that is no element of the field.
+fn modulus() -> FieldBytes {
+    let mut bytes = FieldBytes::from(-F::from(1u64));
+    // The modulus is odd, so nothing is carried.
+    bytes.0[0] += 1;
+    bytes
+}
+
+fn with_commitment(block: &mut BlockData, commitment: FieldBytes) {
+    change(block, |data| {
+        for note in data.bundles.iter_mut().flat_map(|bundle| &mut bundle.notes) {
+            if let CompactNote::Shielded(note) = note {
+                note.commitment = commitment;
+            }
+        }
+    });
+}
+
+fn with_a_bad_address(block: &mut BlockData) {
+    change(block, |data| {
+        for note in data.bundles.iter_mut().flat_map(|bundle| &mut bundle.notes) {
+            if let CompactNote::Public(note) = note {
+                note.to = PkrBytes([0xff; 96]);
+            }
+        }
+    });
+}
+
+#[tokio::test]
+async fn a_node_that_shows_notes_which_no_chain_accepts_changes_nothing() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut wallet = folder.wallet("a", 1);
+    chain.mine(3);
+    sync(&mut wallet, &chain).await;
+    Made::new(&wallet.address(), Asset::sero().id(), SERO, &[0; 128]).queue(&chain);
+    chain.give(&wallet.address(), SERO);
+    chain.mine(2);
+    type Lie = fn(&mut BlockData);
+    let lies: [(u64, Lie); 3] = [
+        (0, |block| with_commitment(block, modulus())),
+        (0, |block| with_commitment(block, FieldBytes([0xff; 32]))),
+        (1, with_a_bad_address),
+    ];
+    for (place, lie) in lies {
+        chain.inner().lie = Some(lie);
+        let error = wallet.sync(&chain, |_| {}).await.unwrap_err();
+        let SyncError::Scan(ScanError::Note { number: 4, index, .. }) = error else { panic!("{error}") };
+        assert_eq!((index, wallet.tip().number, sero(&wallet)), (place, 3, (0, 0, 0)));
+    }
+    chain.inner().lie = None;
+    sync(&mut wallet, &chain).await;
+    assert_eq!(sero(&wallet).2, 2 * SERO);
+}
+
+#[tokio::test]
+async fn a_node_that_announces_more_than_it_sends_is_found_out_at_once() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut wallet = folder.wallet("a", 1);
+    chain.mine(3);
+    // Bundles without end; one bundle with nils without end.
+    let lies: [fn(&mut BlockData); 2] = [
+        |block| block.data.0 = (block.number, 0u64, Compact(u32::MAX)).encode(),
+        |block| block.data.0 = (block.number, 0u64, Compact(1u32), Compact(u32::MAX)).encode(),
+    ];
+    for lie in lies {
+        chain.inner().lie = Some(lie);
+        let error = wallet.sync(&chain, |_| {}).await.unwrap_err();
+        assert!(matches!(error, SyncError::Scan(ScanError::Encoding { .. })), "{error}");
+        assert_eq!(wallet.tip().number, 0);
+    }
+}
+
+#[test]
+fn a_birthday_from_a_damaged_frontier_is_refused() {
+    let chain = TestChain::new(1);
+    chain.inner().finality = 2;
+    for _ in 0..9 {
+        chain.give(&somebody(), SERO);
+        chain.mine(1);
+    }
+    let shell = Shell::with(&chain);
+    // Seven leaves make four nodes: their number stands in the ninth byte, and the nodes behind it.
+    let lies: [fn(&mut Vec<u8>); 6] = [
+        |bytes| bytes[9..41].fill(0xff),
+        |bytes| bytes[9..41].copy_from_slice(&modulus().0),
+        |bytes| bytes[0] += 1,
+        |bytes| bytes.push(0),
+        |bytes| bytes.truncate(9),
+        |bytes| bytes[8..].fill(0xff),
+    ];
+    for (place, lie) in lies.into_iter().enumerate() {
+        chain.inner().frontier_lie = Some(lie);
+        let refused = shell.fail("a", &["create"]);
+        assert_eq!(refused["kind"], "node", "lie {place}");
+        assert!(refused["message"].as_str().unwrap().contains("the frontier of block 7"), "lie {place}: {refused}");
+        assert!(!shell.folder.path("a").exists(), "lie {place}");
+    }
+    chain.inner().frontier_lie = None;
+    assert_eq!(shell.run("a", &["create"])["birthday"], 7);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ pub enum MineTo {
 #[derive(Debug, thiserror::Error)]
 pub enum PayoutError {
     /// The text is neither of the two kinds of addresses for this network.
-    #[error("--mine-to {text}: {source}")]
+    #[error("--mine-to {text}: {source}. `sero-wallet address` prints that of a wallet")]
     Address {
         /// What was given.
         text: String,
@@ -29,7 +29,7 @@ pub enum PayoutError {
         source: AddressError,
     },
     /// No one-time address could be derived.
-    #[error("no one-time address: {0}")]
+    #[error("no one-time address: {0}; name another address with --mine-to")]
     Key(#[from] KeyError),
 }
 
@@ -114,5 +114,16 @@ mod tests {
         let text = MineTo::development().expect("an address").to_text(Network::Main);
         assert!(MineTo::parse(&text, NETWORK).is_err());
         assert!(MineTo::parse("sero1nonsense", NETWORK).is_err());
+    }
+
+    #[test]
+    fn a_refused_address_is_named_with_what_to_do_next() {
+        let main = MineTo::development().expect("an address").to_text(Network::Main);
+        let key = SpendingKey::from_seed(&Seed::new(*DEVELOPMENT_SEED)).expect("not zero");
+        for text in ["sero1nonsense", &main, &key.tracking_key().to_text(NETWORK)] {
+            let error = MineTo::parse(text, NETWORK).expect_err("it is none of this chain's").to_string();
+            assert!(error.starts_with(&format!("--mine-to {text}: ")), "{error}");
+            assert!(error.contains("; ") && error.contains("`sero-wallet address` prints"), "{error}");
+        }
     }
 }

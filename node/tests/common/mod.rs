@@ -3,10 +3,13 @@
 // Each test program uses a part of this.
 #![allow(dead_code)]
 
+pub mod miner;
+pub mod plain;
 pub mod work;
 
 use std::{
     io::{BufRead, BufReader},
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{mpsc, Arc, Mutex},
     time::{Duration, Instant},
@@ -164,6 +167,13 @@ impl Node {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Another program of the workspace: cargo puts them side by side, and names to a test only those of its own package.
+pub fn program(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_BIN_EXE_sero-node")).with_file_name(name);
+    assert!(path.exists(), "{name} is not built: run ./scripts/test, or cargo build --release --workspace --bins");
+    path
 }
 
 /// Runs the node's program to its end.

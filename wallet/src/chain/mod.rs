@@ -14,12 +14,14 @@ pub use rpc::RpcChain;
 pub use sero_rpc::{BlockData, BlockId, ChainInfo};
 use sero_shielded::{
     address::Network,
-    asset::ListedAsset,
+    asset::{Asset, ListedAsset},
     command::{Command, StoredPackage},
     name::Name,
     registry::{CategoryRecord, TicketRecord, TokenRecord},
     tree::Frontier,
 };
+
+use crate::plain::trial::{FEE, FUNDS};
 
 /// Why a node did not answer as asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,10 +38,10 @@ pub enum ChainError {
     #[error("the connection to the node failed: {0}; try again")]
     Connection(String),
     /// The node's best chain has no such block.
-    #[error("the node has no block {0}")]
+    #[error("the node has no block {0}; wait until it has read the chain, or use another node")]
     UnknownBlock(u32),
-    /// The node refuses a bundle or transaction.
-    #[error("the chain refuses it: {message}{}", advice(cause))]
+    /// The chain refuses a bundle or transaction, or would.
+    #[error("the chain refuses it: {message}{}", advice(cause, message))]
     Refused {
         /// The rule, as the runtime names it.
         cause: String,
@@ -47,7 +49,7 @@ pub enum ChainError {
         message: String,
     },
     /// Another error of the node.
-    #[error("the node failed: {0}")]
+    #[error("the node failed: {0}; try again, or name another node with --node")]
     Node(String),
     /// An answer that no honest node gives.
     #[error("the node's answer makes no sense ({0}); use another node")]
@@ -55,7 +57,7 @@ pub enum ChainError {
 }
 
 /// What to do about a refusal, as a clause.
-fn advice(cause: &str) -> &'static str {
+fn advice(cause: &str, message: &str) -> &'static str {
     match cause {
         "NilAlreadySpent" => {
             "; its note is spent: run `sync`, look at `history`, and pay anew if the payment is not there"
@@ -64,9 +66,16 @@ fn advice(cause: &str) -> &'static str {
         "PoolRefused" => {
             "; the node may have it, or another payment of the same notes, already: run `sync` after the next block"
         }
-        "Paused" | "KeyVersion" | "ExitOnly" => "; shielded payments are switched off for now: try again later",
+        "Paused" | "KeyVersion" | "ExitOnly" | "NoActiveKeys" => {
+            "; shielded payments are switched off for now: try again later"
+        }
         "Fee" => "; fees rose meanwhile: pay anew",
-        _ => "",
+        FUNDS | FEE | "Frozen" => "; shield less, or pay into the account first",
+        "UnknownAsset" | "InvalidValue" => "; check asset and amount",
+        "TurnstileOverflow" => "; the pool cannot count so much of it: shield less",
+        // Most rules say themselves what to do.
+        _ if message.contains("; ") => "",
+        _ => "; run `sync` and try again, or name another node with --node",
     }
 }
 
@@ -129,6 +138,22 @@ pub trait Chain: Send + Sync {
 
     /// The next nonce of a plain account, named by its SS58 text.
     async fn account_nonce(&self, account: &str) -> Result<u32, ChainError>;
+
+    /// The rule that a signed extrinsic would break if a block held it now, as the runtime names it: the account would pay the fee
+    /// for nothing. Nothing where it would break none, as of the last block, or where the node cannot tell.
+    async fn try_extrinsic(&self, _extrinsic: &[u8]) -> Result<Option<String>, ChainError> {
+        Ok(None)
+    }
+
+    /// The fee of a signed extrinsic; nothing where the node cannot tell.
+    async fn plain_fee(&self, _extrinsic: &[u8]) -> Result<Option<u128>, ChainError> {
+        Ok(None)
+    }
+
+    /// What a plain account has of an asset; nothing where the node cannot tell.
+    async fn plain_balance(&self, _account: &[u8; 32], _asset: &Asset) -> Result<Option<u128>, ChainError> {
+        Ok(None)
+    }
 
     /// Hands in a signed extrinsic.
     async fn submit_extrinsic(&self, extrinsic: Vec<u8>) -> Result<[u8; 32], ChainError>;

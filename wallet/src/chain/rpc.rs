@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use codec::{Decode, DecodeAll, Encode};
+use codec::{Compact, Decode, DecodeAll, Encode};
 use jsonrpsee::{
     core::client::{ClientT, Error},
     rpc_params,
@@ -21,6 +21,7 @@ use sero_shielded::{
 };
 
 use super::{AssetPage, BlockData, Chain, ChainError, ChainInfo};
+use crate::plain::{holding, trial};
 
 /// Answers of `sero_blocks` are about 4 MiB of data, twice that in hex.
 const MAX_RESPONSE: u32 = 32 * 1024 * 1024;
@@ -55,6 +56,8 @@ fn explain(error: Error) -> ChainError {
         Some(cause) if matches!(object.code(), -33_005..=-33_002) => ChainError::Refused { cause, message },
         Some(_) | None if is_pool_error(object.code()) => {
             let data = object.data().map(|data| data.get().trim_matches('"').to_string());
+            // Substrate's messages name a family of errors; what is wrong stands beside them.
+            let message = data.as_ref().map_or(message.clone(), |why| format!("{message}: {why}"));
             let cause = data.unwrap_or_else(|| "Invalid".into());
             ChainError::Refused { cause, message }
         }
@@ -69,6 +72,15 @@ fn is_pool_error(code: i32) -> bool {
 
 fn is_unknown_block(error: &Error) -> bool {
     matches!(error, Error::Call(object) if RpcError::cause_of(object).as_deref() == Some("UnknownBlock"))
+}
+
+/// An answer; nothing where the node does not answer such a question, as nodes for everybody may choose.
+fn told<T>(answer: Result<T, Error>) -> Result<Option<T>, ChainError> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(Error::Call(_)) => Ok(None),
+        Err(error) => Err(explain(error)),
+    }
 }
 
 fn decode<T: Decode>(bytes: &HexBytes, what: impl Fn() -> String) -> Result<T, ChainError> {
@@ -202,6 +214,29 @@ impl Chain for RpcChain {
     async fn account_nonce(&self, account: &str) -> Result<u32, ChainError> {
         let params = rpc_params![account];
         self.client.request("system_accountNextIndex", params).await.map_err(explain)
+    }
+
+    async fn try_extrinsic(&self, extrinsic: &[u8]) -> Result<Option<String>, ChainError> {
+        let params = rpc_params!["BlockBuilder_apply_extrinsic", HexBytes(extrinsic.to_vec())];
+        let outcome: Option<HexBytes> = told(self.client.request("state_call", params).await)?;
+        Ok(outcome.and_then(|HexBytes(outcome)| trial::broken_rule(&outcome)))
+    }
+
+    async fn plain_fee(&self, extrinsic: &[u8]) -> Result<Option<u128>, ChainError> {
+        // The runtime prices the length that it is told.
+        let length = (extrinsic.len() as u32).to_le_bytes();
+        let params = rpc_params!["TransactionPaymentApi_query_info", HexBytes([extrinsic, &length].concat())];
+        let info: Option<HexBytes> = told(self.client.request("state_call", params).await)?;
+        // The two parts of the weight, the class, the fee.
+        type Info = (Compact<u64>, Compact<u64>, u8, u128);
+        let info = info.and_then(|HexBytes(info)| Info::decode_all(&mut info.as_slice()).ok());
+        Ok(info.map(|(_, _, _, fee)| fee))
+    }
+
+    async fn plain_balance(&self, account: &[u8; 32], asset: &Asset) -> Result<Option<u128>, ChainError> {
+        let params = rpc_params![HexBytes(holding::key(account, asset))];
+        let stored: Option<Option<HexBytes>> = told(self.client.request("state_getStorage", params).await)?;
+        Ok(stored.and_then(|stored| holding::value(asset, stored.as_ref().map(|HexBytes(bytes)| bytes.as_slice()))))
     }
 
     async fn submit_extrinsic(&self, extrinsic: Vec<u8>) -> Result<[u8; 32], ChainError> {

@@ -208,7 +208,7 @@ pub struct Send {
     /// A text of at most 128 bytes beside the payment
     #[arg(long, value_name = "TEXT")]
     pub memo: Option<String>,
-    #[arg(long, value_name = "FILE", help = format!("Write the finished bundle to a file instead of handing it in. Its notes are not locked; it is valid for {EXPIRY_AHEAD} blocks"))]
+    #[arg(long, value_name = "FILE", help = format!("Write the finished bundle to a new file instead of handing it in. Its notes are not locked; it is valid for {EXPIRY_AHEAD} blocks"))]
     pub out: Option<PathBuf>,
 }
 

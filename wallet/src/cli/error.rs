@@ -64,7 +64,7 @@ pub enum CliError {
     #[error("the package holds {0} bytes of data, which the chain forgets when it is opened; give --data-out FILE")]
     DataLost(usize),
     /// A key that is none.
-    #[error("this is no key of a package; a key has 64 hex digits")]
+    #[error("this is no key of a package; give its 64 hex digits")]
     Key,
     /// A file or text that is not what a command wrote.
     #[error("this is no {what}; give the file that `{command}` wrote, or its contents with 0x before them")]
@@ -84,7 +84,7 @@ pub enum CliError {
     #[error(transparent)]
     Suri(#[from] SuriError),
     /// A file that is not the wallet.
-    #[error("{path}: {error}")]
+    #[error("{path}: {error}; check the name, and what is in the file")]
     File {
         /// The file.
         path: PathBuf,
@@ -103,7 +103,7 @@ pub enum CliError {
         instead: &'static str,
     },
     /// Asked, and not answered with yes.
-    #[error("you did not say yes; nothing was signed")]
+    #[error("you did not say yes, so nothing was signed; run it again if that was a mistake")]
     Declined,
     /// A package into which nobody looked.
     #[error("this wallet has no key that opens package {0}, so nobody knows what you would get; ask its seller for the key and run `package inspect {0} --key-file FILE`, or give --unseen")]
@@ -264,5 +264,36 @@ fn ownership_kind(error: &OwnershipError) -> &'static str {
         OwnershipError::Sync(error) => sync_kind(error),
         OwnershipError::TooYoung { .. } => "too-early",
         _ => "ownership",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One of each that has words of its own; the others are the library's.
+    #[test]
+    fn each_error_says_what_to_do() {
+        let (path, error) = (PathBuf::from("a.hex"), std::io::Error::other("no space"));
+        let errors = [
+            CliError::UnknownAsset("GOLD".into()),
+            CliError::Pairs { assets: 2, amounts: 1 },
+            CliError::DataLost(9),
+            CliError::Key,
+            CliError::Encoding { what: "challenge", command: "ticket challenge" },
+            CliError::Exists(path.clone()),
+            CliError::File { path, error },
+            CliError::NoConsent { what: "all is burnt".into(), instead: "give --yes" },
+            CliError::Declined,
+            CliError::Unseen("0f".into()),
+            CliError::NoTerminal { what: "passphrase", instead: "give --passphrase-file" },
+            CliError::PassphrasesDiffer,
+            CliError::NoNodeForNetwork(ChainError::Connection("gone".into())),
+        ];
+        for error in errors {
+            let message = error.to_string();
+            let advice = message.split_once("; ").map(|(_, advice)| advice.trim());
+            assert!(advice.is_some_and(|advice| !advice.is_empty()), "no advice: {message}");
+        }
     }
 }

@@ -1,4 +1,11 @@
 //! Wallets and addresses.
+//!
+//! # Security
+//!
+//! The library wipes what is secret when it is done with it. Three commands show secrets: `create` the words, `tracking-key` the
+//! tracking key, `package key` the key of a package. Each of these texts stands in an [`Answer`], whose memory is not wiped: the
+//! terminal keeps the text longer than this program, which ends when it is shown. Secrets given as arguments or in the environment
+//! stay where the system keeps those.
 
 use std::path::Path;
 

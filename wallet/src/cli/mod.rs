@@ -59,7 +59,7 @@
 //! `--yes`), else it is an error and nothing is signed.
 //!
 //! An error is `{"error": {"kind", "cause", "message"}}` with the exit status 1; `cause` is the chain's name for the rule that
-//! a refused bundle breaks, for example `NilAlreadySpent`, else `null`. A wrong command line is clap's text and the status 2.
+//! a refused bundle or `shield` breaks, for example `NilAlreadySpent`, else `null`. A wrong command line is clap's text and the status 2.
 
 mod args;
 mod consent;

@@ -1,6 +1,6 @@
 //! Paying.
 
-use std::{io::Write, sync::Arc};
+use std::sync::Arc;
 
 use indicatif::ProgressBar;
 use serde_json::json;
@@ -14,7 +14,7 @@ use sero_wallet::{
     wallet::Wallet,
 };
 
-use super::{args, keys::open, look, node, order, secrets, Answer, Arguments, CliError};
+use super::{args, files::NewFile, keys::open, look, node, order, secrets, Answer, Arguments, CliError};
 
 /// Pays a shielded address.
 pub async fn send(arguments: &Arguments, options: &args::Send) -> Result<Answer, CliError> {
@@ -43,6 +43,7 @@ pub(super) async fn pay(
     if let (true, Some(text)) = (asset.is_sero(), &options.amount) {
         amount::parse(text, SERO_DECIMALS)?;
     }
+    let out = NewFile::wanted(&options.out)?;
     let chain = node(arguments).await?;
     look::read(arguments, wallet, &chain, false).await?;
     let decimals = order::decimals(wallet, &asset)?;
@@ -61,11 +62,8 @@ pub(super) async fn pay(
     let fee = Display { value: built.fee, decimals: SERO_DECIMALS }.to_string();
     let (expiry, to) = (built.expiry, &options.to);
     let (name, full) = (asset::short(&asset), asset::full(&asset));
-    if let Some(path) = &options.out {
-        let hex = const_hex::encode_prefixed(&built.bundle);
-        std::fs::File::create(path)
-            .and_then(|mut file| writeln!(file, "{hex}"))
-            .map_err(|error| CliError::File { path: path.clone(), error })?;
+    if let (Some(path), Some(out)) = (&options.out, out) {
+        out.write(format!("{}\n", const_hex::encode_prefixed(&built.bundle)).as_bytes())?;
         let file = path.display().to_string();
         return Ok(Answer {
             text: format!("Wrote {value} {name} to {to} (fee {fee} SERO) to {file}; hand it in with `submit {file}` up to block {expiry}"),

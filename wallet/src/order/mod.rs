@@ -125,7 +125,7 @@ pub enum Order {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OrderError {
     /// The native coin.
-    #[error("SERO are mined; they can be neither issued nor burnt")]
+    #[error("SERO are mined, and can be neither issued nor burnt; name another token")]
     Native,
     /// Nothing to issue or burn.
     #[error("the amount is zero; name how much")]

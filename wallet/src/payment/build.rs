@@ -42,7 +42,7 @@ pub enum BuildError {
     #[error("a statement has a part that the chain refuses: {0}; try again")]
     Statement(#[from] PublicError),
     /// The path of a note.
-    #[error("note {index} cannot be spent: {error}")]
+    #[error("note {index} cannot be spent: {error}; run `sync --rescan`")]
     Path {
         /// The note's index.
         index: u64,
@@ -56,7 +56,7 @@ pub enum BuildError {
     #[error("note {0} does not lead to the anchor; run `sync --rescan`")]
     WrongPath(u64),
     /// More inputs or outputs than a bundle holds.
-    #[error("the bundle has too many {0}")]
+    #[error("the bundle has too many {0}; split it into several")]
     TooMany(&'static str),
     /// More data than a package holds.
     #[error(transparent)]

@@ -22,12 +22,11 @@ impl LocalProver {
     /// there if they are missing; that takes a minute, once.
     ///
     /// # Errors
-    /// [`ProveError::Parameters`]; always on the main network, for which no ceremony has made parameters yet: the development
-    /// ones come from a public seed, and everybody can forge with them.
+    /// [`ProveError::NoCeremony`] on the main network: the development parameters come from a public seed, and everybody can forge
+    /// with them. [`ProveError::Parameters`].
     pub fn load(network: Network) -> Result<Self, ProveError> {
         if network == Network::Main {
-            let why = "no ceremony has made those of the main network yet; use a development or local chain";
-            return Err(ProveError::Parameters(why.into()));
+            return Err(ProveError::NoCeremony);
         }
         Parameters::development(default_directory().as_deref())
             .map(|parameters| LocalProver { parameters })

@@ -29,7 +29,7 @@ mod send;
 pub mod sign;
 
 pub use assemble::MAX_FEE;
-pub use plan::{Plan, PlannedOutput, Purpose};
+pub use plan::{Plan, PlanError, PlannedOutput, Purpose};
 pub use request::{Amount, Payment, Recipient, RequestError};
 pub use select::SelectError;
 pub use send::{Built, Sent, EXPIRY_AHEAD, RELEASE_DEPTH};

@@ -16,11 +16,14 @@ pub enum Statement {
 /// Why there is no proof.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProveError {
-    /// The proving keys.
-    #[error("the proving parameters cannot be loaded: {0}")]
+    /// No keys yet.
+    #[error("no ceremony has made the keys of the main network yet; use a development or local chain")]
+    NoCeremony,
+    /// The keys cannot be made or read.
+    #[error("the proving parameters cannot be loaded: {0}; check the folder $SERO_PARAMS or ~/.cache/sero/params and its disk")]
     Parameters(String),
     /// A statement that does not hold, or another failure of the prover.
-    #[error("the payment cannot be proved: {0}")]
+    #[error("the payment cannot be proved: {0}; run `sync --rescan` and try again, and report it if it fails again")]
     Statement(String),
 }
 

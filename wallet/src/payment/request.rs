@@ -66,7 +66,7 @@ pub enum RequestError {
     #[error("the amount is zero; name what to pay")]
     Zero,
     /// A ticket or package in parts.
-    #[error("a ticket or package has the value 1")]
+    #[error("a ticket or package has the value 1; pay 1 of it")]
     Indivisible,
     /// "All", and something else as well.
     #[error("everything can go to one recipient only; make it a payment of its own")]

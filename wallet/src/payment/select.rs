@@ -20,7 +20,7 @@ pub enum SelectError {
         wanted: String,
         /// Spendable, as text.
         spendable: String,
-        /// What comes later, as a clause.
+        /// What comes later, and what to do, as a clause.
         later: String,
     },
     /// Enough in too many pieces.
@@ -84,8 +84,8 @@ pub(crate) fn select<'a>(
             wanted: label.text(wanted),
             spendable: label.text(sum),
             later: match label.later {
-                0 => String::new(),
-                later => format!(" ({} more come with further blocks)", label.text(later)),
+                0 => "; pay less, or receive some first".into(),
+                later => format!(" ({} more come with further blocks); wait for them, or pay less", label.text(later)),
             },
         });
     }
@@ -148,6 +148,16 @@ mod tests {
         assert!(matches!(pick(&[1, 2], 4), Err(SelectError::Insufficient { .. })));
         assert!(matches!(pick(&[1; 40], 17), Err(SelectError::TooManyNotes { .. })));
         assert_eq!(pick(&[1; 40], 16).unwrap().len(), 16);
+    }
+
+    #[test]
+    fn too_little_says_what_to_do_whether_more_comes_or_not() {
+        for later in [0, 5] {
+            let label = Label { name: "SERO".into(), decimals: 0, later };
+            let error = select(&[], 4, 16, &label).map(|_| ()).unwrap_err();
+            let message = error.to_string();
+            assert!(message.contains("; ") && message.contains("pay less"), "{message}");
+        }
     }
 
     proptest! {

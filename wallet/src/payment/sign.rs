@@ -117,10 +117,10 @@ impl Drop for OutputOpening {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignError {
     /// Openings and inputs or outputs do not pair up.
-    #[error("{0} and their openings do not pair up; nothing was signed")]
+    #[error("{0} and their openings do not pair up; nothing was signed, please report it")]
     Count(&'static str),
     /// An input is not what its opening says.
-    #[error("input {place}: {what} is not what the opening says; nothing was signed")]
+    #[error("input {place}: {what} is not what the opening says; nothing was signed, please report it")]
     Input {
         /// Its place.
         place: usize,
@@ -128,7 +128,7 @@ pub enum SignError {
         what: &'static str,
     },
     /// An output is not what its opening says.
-    #[error("output {place}: {what} is not what the opening says; nothing was signed")]
+    #[error("output {place}: {what} is not what the opening says; nothing was signed, please report it")]
     Output {
         /// Its place.
         place: usize,
@@ -136,19 +136,19 @@ pub enum SignError {
         what: &'static str,
     },
     /// The bundle makes or loses value.
-    #[error("the bundle does not balance; nothing was signed")]
+    #[error("the bundle does not balance; nothing was signed, please report it")]
     Unbalanced,
     /// No binding key.
-    #[error("{0}; nothing was signed")]
+    #[error("{0}; nothing was signed, please report it")]
     Balance(#[from] BalanceError),
     /// A command without `from`, or the reverse, or a `from` of somebody else.
-    #[error("the bundle's from address is not this account's, or stands without a command; nothing was signed")]
+    #[error("the bundle's from address is not this account's, or stands without a command; nothing was signed, please report it")]
     From,
     /// A command is not what its opening says.
-    #[error("the command: {0} is not what the opening says; nothing was signed")]
+    #[error("the command: {0} is not what the opening says; nothing was signed, please report it")]
     Command(&'static str),
     /// The bundle does something that nobody asked for.
-    #[error("the bundle does not do what was asked; nothing was signed")]
+    #[error("the bundle does not do what was asked; nothing was signed, please report it")]
     NotAsked,
 }
 

@@ -40,7 +40,7 @@ pub struct Terms {
     pub transaction_version: u32,
     /// The chain's genesis hash.
     pub genesis: [u8; 32],
-    /// The block where the mortal era begins: the chain's last one.
+    /// The block where the mortal era begins: one of the chain's last.
     pub birth: u32,
     /// Its hash.
     pub birth_hash: [u8; 32],

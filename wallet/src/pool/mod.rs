@@ -54,7 +54,9 @@ pub enum PoolError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// An account that is no address.
-    #[error("the account \"{account}\" cannot be paid: {error}")]
+    #[error(
+        "the account \"{account}\" cannot be paid: {error}; check that the wallet and the ledger are of one chain"
+    )]
     Account {
         /// The account.
         account: String,

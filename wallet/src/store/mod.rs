@@ -67,7 +67,7 @@ pub enum StoreError {
     #[error("the wallet file is damaged: {0}; make its contents anew with `sync --rescan`")]
     Damaged(&'static str),
     /// The file system.
-    #[error("{path}: {error}")]
+    #[error("{path}: {error}; check that its folder exists and that you may write there")]
     File {
         /// The file.
         path: PathBuf,
@@ -78,7 +78,7 @@ pub enum StoreError {
     #[error(transparent)]
     Vault(#[from] crate::vault::VaultError),
     /// SQLite.
-    #[error("the wallet file cannot be read or written: {0}")]
+    #[error("the wallet file cannot be read or written: {0}; check its disk and try again")]
     Sqlite(#[from] rusqlite::Error),
 }
 

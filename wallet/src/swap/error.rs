@@ -82,7 +82,7 @@ pub enum SwapError {
     #[error("the amount {0} is zero; name what is traded, or use `send` to give something away")]
     Zero(&'static str),
     /// A ticket or package in parts.
-    #[error("the amount {0} is not 1; a ticket or package has the value 1")]
+    #[error("the amount {0} is not 1; a ticket or package has the value 1, so trade 1 of it")]
     Indivisible(&'static str),
     /// More than 128 bits.
     #[error("what is paid, with the fee, adds up to more than can exist; check the amounts")]
@@ -221,7 +221,7 @@ pub enum SwapError {
     #[error("the answer is for another offer; give the offer that was answered")]
     OtherOffer,
     /// A note that is no longer there.
-    #[error("the note of input {0} of the offer was spent, by this trade or by a payment, or a fork moved it: look at `history` first, and make a new offer only if the trade is not there")]
+    #[error("the note of input {0} of the offer was spent, by this trade or by a payment, or a fork moved it; look at `history` first, and make a new offer only if the trade is not there")]
     Gone(usize),
     /// A spend signature of the taker.
     #[error("the signature of input {0} of the taker does not verify: the answer was altered; ask him for it again")]

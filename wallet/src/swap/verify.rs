@@ -42,11 +42,10 @@ impl LocalVerifier {
     /// The keys of a network.
     ///
     /// # Errors
-    /// [`ProveError::Parameters`]; always on the main network, for which no ceremony has made keys yet.
+    /// [`ProveError::NoCeremony`] on the main network, [`ProveError::Parameters`].
     pub fn load(network: Network) -> Result<Self, ProveError> {
         if network == Network::Main {
-            let why = "no ceremony has made keys for the main network yet; use a development or local chain";
-            return Err(ProveError::Parameters(why.into()));
+            return Err(ProveError::NoCeremony);
         }
         let key = |circuit| {
             VerifyingKey::parse(circuit, development_key(circuit))

@@ -92,13 +92,13 @@ pub enum SyncError {
         found: u64,
     },
     /// The wallet's own tree.
-    #[error(transparent)]
+    #[error("the wallet's note tree: {0}; run `sync --rescan`")]
     Tree(#[from] WitnessError),
     /// Forks without end.
     #[error("the node's chain moved {MAX_TURNS} times while it was read; try again later")]
     Unstable,
     /// A worker thread died.
-    #[error("reading blocks failed: {0}")]
+    #[error("reading blocks failed: {0}; try again")]
     Worker(String),
 }
 

@@ -37,6 +37,7 @@ use sero_wallet::{
         prove::{check as check_statements, ProveError, Prover, Statement},
         Amount, Built, PayError, Payment, Recipient, Sent,
     },
+    plain::trial::broken_rule,
     random,
     vault::KdfCost,
     wallet::{Birth, Wallet},
@@ -77,6 +78,8 @@ pub struct Inner {
     pub infos_until_lie: Option<u32>,
     /// What the node does to pages of the list of assets.
     pub list_lie: Option<fn(u64, &mut AssetPage)>,
+    /// What the node does to a frontier before it gives it away.
+    pub frontier_lie: Option<fn(&mut Vec<u8>)>,
     /// The deposit that the node names, whatever the chain wants.
     pub deposit_lie: Option<u128>,
     /// What the list of assets was asked for: from where, how many.
@@ -85,6 +88,12 @@ pub struct Inner {
     pub list_page: usize,
     /// Commands with which the node was asked for fees and deposits.
     pub asked: Vec<Command>,
+    /// What the runtime says of an extrinsic that it tries.
+    pub outcome: Vec<u8>,
+    /// What every plain account has.
+    pub held: u128,
+    /// Extrinsics that were handed in.
+    pub extrinsics: Vec<Vec<u8>>,
     forks: u64,
 }
 
@@ -112,10 +121,14 @@ impl TestChain {
             lie: None,
             infos_until_lie: None,
             list_lie: None,
+            frontier_lie: None,
             deposit_lie: None,
             list_calls: vec![],
             list_page: 1_000,
             asked: vec![],
+            outcome: vec![0, 0],
+            held: 0,
+            extrinsics: vec![],
             forks: 0,
         })))
     }
@@ -401,8 +414,22 @@ impl Chain for TestChain {
         Ok(0)
     }
 
+    async fn try_extrinsic(&self, _: &[u8]) -> Result<Option<String>, ChainError> {
+        Ok(broken_rule(&self.inner().outcome))
+    }
+
+    async fn plain_fee(&self, _: &[u8]) -> Result<Option<u128>, ChainError> {
+        Ok(Some(self.inner().fee))
+    }
+
+    async fn plain_balance(&self, _: &[u8; 32], _: &Asset) -> Result<Option<u128>, ChainError> {
+        Ok(Some(self.inner().held))
+    }
+
     async fn submit_extrinsic(&self, bytes: Vec<u8>) -> Result<[u8; 32], ChainError> {
-        Ok(hb("test.hash", &[&bytes]))
+        let hash = hb("test.hash", &[&bytes]);
+        self.inner().extrinsics.push(bytes);
+        Ok(hash)
     }
 }
 
