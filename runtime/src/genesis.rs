@@ -14,7 +14,7 @@ use crate::{
     ShieldedConfig, SudoConfig, SERO,
 };
 
-/// One node, blocks every second, final at depth 10.
+/// One node, two blocks a second, final at depth 10.
 pub const DEVELOPMENT: &str = sp_genesis_builder::DEV_RUNTIME_PRESET;
 /// A few nodes on one machine, blocks every four seconds, final at depth 20.
 pub const LOCAL_TESTNET: &str = sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;

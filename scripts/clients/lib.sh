@@ -2,7 +2,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../lib/setup.sh"
 NODE="$CARGO_TARGET_DIR/release/sero-node"
 WALLET="$CARGO_TARGET_DIR/release/sero-wallet"
-[ -x "$NODE" ] && [ -x "$WALLET" ] || die "build first: cargo build --release --workspace --bins"
+need_programs sero-node sero-wallet
 
 DIR="$(mktemp -d)"
 NODE_PID=

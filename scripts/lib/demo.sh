@@ -1,7 +1,6 @@
 # Sourced by the demos, behind setup.sh: builds, and keeps a development node and wallets in a temporary folder.
 
-say "building (the first time this takes half an hour or more)"
-cargo build --release --workspace --bins
+build_programs
 NODE="$CARGO_TARGET_DIR/release/sero-node"
 WALLET="$CARGO_TARGET_DIR/release/sero-wallet"
 RPC_PORT="${SERO_DEMO_RPC_PORT:-19944}"

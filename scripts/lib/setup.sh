@@ -63,3 +63,29 @@ setup() {
   install_packages "$@"
   install_rust_target
 }
+
+# Builds every program. One package alone has other features, and half of the tree would compile once more.
+build_programs() {
+  say "building (the first time this takes half an hour or more)"
+  cargo build --release --locked --workspace --bins
+}
+
+# Sets NODE: the program that SERO_NODE_BINARY names, or else the workspace's, built now.
+node_program() {
+  NODE="${SERO_NODE_BINARY:-}"
+  if [ -z "$NODE" ]; then
+    setup
+    build_programs
+    NODE="$CARGO_TARGET_DIR/release/sero-node"
+  fi
+  [ -x "$NODE" ] || die "$NODE is no program; set SERO_NODE_BINARY to a node, or unset it to have one built"
+}
+
+# Ends the script where a program is missing, and says how to build it.
+need_programs() {
+  local program
+  for program in "$@"; do
+    [ -x "$CARGO_TARGET_DIR/release/$program" ] || die "$program is not built; run ./scripts/demo once, or:" \
+      "CARGO_TARGET_DIR=${CARGO_TARGET_DIR@Q} cargo build --release --locked --workspace --bins"
+  done
+}

@@ -29,8 +29,9 @@
 //!
 //! ## Low-level notes
 //!
-//! A bundle is decided in [`check`], in the order of the specification's section 6: cheap checks first, each with its own
-//! [`Refusal`]. Dispatch repeats none of them: it runs on the state on which they were made, as one storage transaction.
+//! A bundle is decided in [`check`], in the order that `docs/protocol.md` lists ("Checks of a bundle, in order"): cheap checks
+//! first, each with its own [`Refusal`]. Dispatch repeats none of them: it runs on the state on which they were made, as one
+//! storage transaction.
 //!
 //! Hashers: nils, anchors and asset ids can be chosen by outsiders up to grinding, so their maps hash with BLAKE2b; block
 //! numbers and key versions cannot, so theirs use Twox.

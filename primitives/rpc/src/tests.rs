@@ -106,6 +106,7 @@ fn each_error_has_its_own_code_and_says_what_to_do_next() {
         RpcError::PoolRefused("full".into()),
         RpcError::Internal("x".into()),
         RpcError::BadRange { from: 2, to: 1 },
+        RpcError::Unsafe("sero_stratumWorkers".into()),
     ];
     for (place, error) in all.into_iter().enumerate() {
         assert_eq!(error.code(), -33_000 - place as i32);

@@ -103,7 +103,7 @@ pub enum AddressError {
     #[error("the address is mistyped: its checksum does not hold; copy it again")]
     Checksum,
     /// A prefix that none of ours is.
-    #[error("\"{0}\" is no prefix of a SERO address or key")]
+    #[error("\"{0}\" is no prefix of a SERO address or key; ask for one of this chain, which begins with sero")]
     Prefix(String),
     /// An address of another network.
     #[error("this is for the {found} network, but the chain is {expected}; ask for an address of this chain")]
@@ -114,7 +114,7 @@ pub enum AddressError {
         found: Network,
     },
     /// Another kind of thing.
-    #[error("this is a {found}, where a {expected} belongs")]
+    #[error("this is a {found}, where a {expected} belongs; ask for a {expected}")]
     Kind {
         /// The kind asked for.
         expected: Kind,
@@ -122,7 +122,7 @@ pub enum AddressError {
         found: Kind,
     },
     /// Too few or too many bytes behind a right checksum.
-    #[error("the address holds {found} bytes where {expected} belong")]
+    #[error("the address holds {found} bytes where {expected} belong; ask its owner for another one")]
     Length {
         /// Bytes of the kind.
         expected: usize,
@@ -133,7 +133,7 @@ pub enum AddressError {
     #[error("the address has stray bits at its end; copy it again")]
     StrayBits,
     /// The bytes are no keys.
-    #[error("the address holds no valid key: {0}")]
+    #[error("the address holds no valid key: {0}; ask its owner for another one")]
     Key(KeyError),
 }
 

@@ -1,4 +1,4 @@
-//! Why a chain refuses a bundle: one enum, in the order of the checks, from cheap to dear.
+//! Why a chain refuses a bundle: one enum. Its order numbers the causes; docs/protocol.md has the order of the checks.
 
 use crate::{
     bundle::{BalanceError, ShapeError},

@@ -266,24 +266,6 @@ fn zero_and_identity_are_no_keys() {
 }
 
 #[test]
-fn texts_of_the_wrong_length_or_prefix_are_named() {
-    use bech32::{encode, Bech32m, Hrp};
-    let text = |prefix: &str, bytes: &[u8]| encode::<Bech32m>(Hrp::parse(prefix).unwrap(), bytes).unwrap();
-    assert_eq!(
-        PaymentAddress::from_text(&text("sero", &[1; 63]), Network::Main),
-        Err(AddressError::Length { expected: 64, found: 63 })
-    );
-    assert_eq!(
-        PaymentAddress::from_text(&text("bitcoin", &[1; 64]), Network::Main),
-        Err(AddressError::Prefix("bitcoin".into()))
-    );
-    assert!(matches!(
-        PaymentAddress::from_text(&text("sero", &[0; 64]), Network::Main),
-        Err(AddressError::Key(KeyError::Zpk(EncodingError::PointOutsideSubgroup)))
-    ));
-}
-
-#[test]
 fn secrets_do_not_show_in_debug_output() {
     let keys = SpendingKey::from_seed(&Seed::new([7; 32])).unwrap();
     let shown = format!("{keys:?} {:?} {:?}", Seed::new([7; 32]), keys.tracking_key());

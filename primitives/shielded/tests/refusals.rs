@@ -1,9 +1,11 @@
 //! What a refusal says.
 
 use sero_shielded::{
+    address::{AddressError, Kind, Network},
     bundle::{BalanceError, ShapeError},
     command::{CommandError, DataError},
     encoding::EncodingError,
+    keys::KeyError,
     name::NameError,
     refusal::{Part, Place, Refusal},
 };
@@ -117,4 +119,14 @@ fn each_says_what_to_do_next() {
         [DataError::Key(0), DataError::RepeatedKey(0, 1), DataError::Text(0), DataError::Value(0), DataError::Asset(0)];
     data.iter().for_each(advises);
     [BalanceError::Input(0, CAUSE), BalanceError::Output(1, CAUSE), BalanceError::Identity].iter().for_each(advises);
+    let addresses = [
+        AddressError::Checksum,
+        AddressError::Prefix("bitcoin".into()),
+        AddressError::Network { expected: Network::Main, found: Network::Local },
+        AddressError::Kind { expected: Kind::Payment, found: Kind::Tracking },
+        AddressError::Length { expected: 64, found: 63 },
+        AddressError::StrayBits,
+        AddressError::Key(KeyError::Zpk(EncodingError::PointIsIdentity)),
+    ];
+    addresses.iter().for_each(advises);
 }

@@ -29,6 +29,9 @@ const heads = (subscribe, enough) =>
     }).then((unsubscribe) => (stop = unsubscribe), reject);
   });
 
+/** Waits until the best chain has a height. */
+const reached = (height) => heads((listener) => api.rpc.chain.subscribeNewHeads(listener), (seen) => seen.at(-1) >= height);
+
 /** Signs, sends and waits for the block; fails with the chain's own error. */
 const included = (extrinsic, signer) =>
   new Promise((resolve, reject) => {
@@ -76,27 +79,24 @@ try {
 
   // The wallet pays privately as soon as it can; then the block with the bundle must decode like any other.
   let sent;
+  let before;
   for (;;) {
     wallet('sync');
     const { assets } = wallet('balance');
+    before = (await api.rpc.chain.getHeader()).number.toNumber();
     if (Number(assets[0].spendable) > 1) {
       sent = wallet('send', wallet('address').address, '0.5');
       break;
     }
-    await heads((listener) => api.rpc.chain.subscribeNewHeads(listener), (seen) => seen.length >= 3);
+    await reached(before + 3);
   }
-  const block = await new Promise((resolve, reject) => {
-    let stop;
-    api.rpc.chain
-      .subscribeNewHeads(async (header) => {
-        const block = await api.rpc.chain.getBlock(header.hash);
-        if (block.block.extrinsics.some((extrinsic) => extrinsic.method.section === 'shielded')) {
-          stop?.();
-          resolve(block);
-        }
-      })
-      .then((unsubscribe) => (stop = unsubscribe), reject);
-  });
+  // Blocks went on while the wallet worked, so each one since then is looked at.
+  let block;
+  for (let number = before + 1; block === undefined; number += 1) {
+    await reached(number);
+    const found = await api.rpc.chain.getBlock(await api.rpc.chain.getBlockHash(number));
+    if (found.block.extrinsics.some((extrinsic) => extrinsic.method.section === 'shielded')) block = found;
+  }
   const bundle = block.block.extrinsics.find((extrinsic) => extrinsic.method.section === 'shielded');
   assert.equal(bundle.method.method, 'submit');
   const body = bundle.method.args[0].body;

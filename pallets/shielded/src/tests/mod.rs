@@ -9,6 +9,7 @@ mod order;
 mod packed;
 mod parts;
 mod payments;
+mod points;
 mod refusals;
 mod shield;
 mod tree;

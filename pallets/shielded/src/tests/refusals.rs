@@ -337,6 +337,47 @@ fn a_balance_off_by_one_in_either_direction_and_asset() {
 }
 
 #[test]
+fn two_assets_exchanged_in_their_amounts_or_for_each_other() {
+    type Values<'a> = &'a [(Asset, u128)];
+    on_chain(|| {
+        let (alice, bob) = (person(1), person(2));
+        let sero = Asset::sero();
+        let [gold, iron] = [7, 8].map(|byte| Asset::Token([byte; 32]));
+        for (asset, value) in [(gold, 500), (iron, 500), (iron, 300)] {
+            Shielded::add_public_note(&address_of(&alice), asset, value).unwrap();
+        }
+        let wallet = funded(&alice, &[&bob], &[100]);
+        let owned = |(asset, value): &(Asset, u128)| {
+            let mut notes = wallet.owned.iter().filter(|owned| owned.note.value == *value);
+            notes.find(|owned| owned.note.aid == asset.id()).cloned().unwrap()
+        };
+        // The fee of 5 is paid from the coins.
+        let draft = |inputs: Values<'_>, outputs: Values<'_>| {
+            wallet.draft(Recipe {
+                inputs: inputs.iter().map(owned).collect(),
+                outputs: outputs.iter().map(|(asset, value)| pay_in(*asset, &bob, *value)).collect(),
+                fee: 5,
+                ..Default::default()
+            })
+        };
+        let all: Values<'_> = &[(gold, 500), (iron, 300), (sero, 100)];
+        Shielded::check(&draft(all, &[(gold, 500), (iron, 300), (sero, 95)]).sign()).unwrap();
+        let cases: [(Values<'_>, Values<'_>); 5] = [
+            // The amounts of two tokens, and of a token and the coin.
+            (all, &[(gold, 300), (iron, 500), (sero, 95)]),
+            (&[(gold, 500), (sero, 100)], &[(gold, 95), (sero, 500)]),
+            // One token for as much of another, also where both come in.
+            (&[(gold, 500), (sero, 100)], &[(iron, 500), (sero, 95)]),
+            (&[(gold, 500), (iron, 500), (sero, 100)], &[(gold, 500), (gold, 500), (sero, 95)]),
+            (&[(gold, 500), (iron, 500), (sero, 100)], &[(gold, 1000), (sero, 95)]),
+        ];
+        for (inputs, outputs) in cases {
+            assert_eq!(refused(&draft(inputs, outputs).sign()), Refusal::BindingSignature, "{inputs:?} {outputs:?}");
+        }
+    });
+}
+
+#[test]
 fn blindings_that_cancel() {
     on_payment(|_, mut draft| {
         // One output whose commitment is the input's: CB would be the identity, under which anybody signs.

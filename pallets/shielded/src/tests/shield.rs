@@ -1,6 +1,6 @@
 //! What `shield` refuses; every refusal leaves the chain as it was.
 
-use super::fixture::*;
+use super::{fixture::*, points::*};
 use crate::{mock::*, Call, Error};
 use frame_support::assert_noop;
 use sero_shielded::{asset::Asset, keys::PkrBytes};
@@ -20,13 +20,15 @@ fn to() -> PkrBytes {
 fn an_address_that_is_none() {
     on_chain(|| {
         let good = to();
-        let mut small_order = good;
-        small_order.0[..32].fill(0);
-        let mut identity = good;
-        identity.0[32..64].fill(0);
-        identity.0[32] = 1;
-        for bad in [PkrBytes([0; 96]), PkrBytes([0xff; 96]), small_order, identity] {
+        for bad in [PkrBytes([0; 96]), PkrBytes([0xff; 96])] {
             assert_noop!(shield(ALICE, bad, Asset::sero(), 50), Error::<Test>::InvalidAddress);
+        }
+        for part in 0..3 {
+            for (point, _) in bad_points() {
+                let mut bad = good;
+                spoil_address(&mut bad, part, point);
+                assert_noop!(shield(ALICE, bad, Asset::sero(), 50), Error::<Test>::InvalidAddress);
+            }
         }
         shield(ALICE, good, Asset::sero(), 50).unwrap();
     });
