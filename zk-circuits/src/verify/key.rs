@@ -2,6 +2,7 @@
 
 use super::{
     proof::{decode, Refusal},
+    sum::sum,
     Proof, VerifyError,
 };
 use crate::Circuit;
@@ -9,7 +10,7 @@ use alloc::vec::Vec;
 use ark_bn254::{Bn254, Fr as F, G1Affine, G1Projective, G2Affine};
 use ark_ec::{
     pairing::{Pairing, PairingOutput},
-    AffineRepr, CurveGroup, VariableBaseMSM,
+    AffineRepr, CurveGroup,
 };
 use ark_serialize::{CanonicalDeserialize, CanonicalSerialize, Valid};
 use core::fmt;
@@ -186,7 +187,7 @@ impl VerifyingKey {
             Some((constant, points)) => (constant.into_group(), points),
             None => return G1Projective::default(),
         };
-        constant + G1Projective::msm_unchecked(points, inputs)
+        constant + sum(points, inputs)
     }
 
     /// Whether a statement has as many public inputs as the key.

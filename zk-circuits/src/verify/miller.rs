@@ -1,13 +1,13 @@
 //! Miller loops of many pairs at once, which judge the subgroup of every point of G2 on the way.
 //!
 //! The loops of all pairs go in step. So their points stay affine, for one inversion serves a step of all of them; the lines
-//! start with 1, which saves a quarter of their products; and the squarings are shared.
+//! start with 1, which saves three of thirteen products; and the squarings are shared.
 //!
 //! A loop over Q on the curve leads to `T = (6x + 2)·Q + psi(Q) - psi²(Q)`, where x is the parameter of BN254 and psi the Frobenius
 //! map of the twist. Q has order r exactly where `T = -psi³(Q)`: psi is a root of `X² - (6x² + 1)·X + p`, which makes the
-//! endomorphism `6x + 2 + psi - psi² + psi³` one whose norm is a multiple of r, and its cofactor has no divisor in common with the
-//! cofactor of the twist (Dai, Lin, Zhao and Zhou, 2022, section 3). arkworks asks the same of each point by a multiplication
-//! of its own.
+//! endomorphism `6x + 2 + psi - psi² + psi³` one whose norm is a multiple of r, and what is left of the norm has no divisor in common
+//! with the cofactor of the twist. (The criterion is that of Dai, Lin, Zhao and Zhou, ePrint 2022/348; this endomorphism's norm was
+//! computed for it.) arkworks asks the same of each point by a multiplication of its own.
 
 use alloc::vec::Vec;
 use ark_bn254::{Config, Fq, Fq12, Fq12Config, Fq2, Fq6, G1Affine, G2Affine};
@@ -87,9 +87,9 @@ impl Loops {
 
     /// The line through T and another point of it, for every pair, and the third point of both.
     ///
-    /// A denominator is zero where T is the other point, its negation or, doubled, of order two. No multiple of a point of
-    /// order r that the loop meets is: k·Q = ±Q has k < r, and for the two last additions r would divide 6x + 2 ± p or
-    /// 6x + 2 + p ± p². So None is the right answer for a zero.
+    /// A denominator is zero where T is the other point, its negation or, doubled, of order two. No point of the twist but the
+    /// identity gets there: its order is odd, and has no divisor in common with k ± 1 for a multiple k of the loop, nor with the
+    /// norms of 6x + 2 ± psi and 6x + 2 + psi ± psi². None is for points off the curve.
     fn step(&mut self, denominator: impl Fn(&Run) -> Fq2, line: impl Fn(&Run, Fq2) -> (Fq2, G2Affine)) -> Option<()> {
         self.inverses.clear();
         self.inverses.extend(self.runs.iter().map(denominator));

@@ -12,7 +12,8 @@
 //! # Consensus
 //!
 //! The verdict is a pure function of key, inputs and proof: the batch says yes where every single verification does, and it
-//! names the first bad proof otherwise. Its coefficients come from a hash of the whole batch, so no machine differs.
+//! names the first bad proof otherwise, but for a chance of 2^-128 a try. Its coefficients come from a hash of the whole batch,
+//! so no machine differs.
 //! Frozen rules: every encoding is canonical, G2 points lie in the subgroup of order r, and the identity is refused wherever
 //! a group element is read.
 
@@ -20,6 +21,7 @@ mod batch;
 mod key;
 mod miller;
 mod proof;
+mod sum;
 mod threads;
 mod transcript;
 

@@ -59,10 +59,17 @@ fn items(proved: &[Proved]) -> Vec<Item<'_>> {
         .collect()
 }
 
-/// Batches on either side of the size from which loops go together, on one thread and on several.
+/// Batches on either side of the size from which loops go together. On three threads the larger one has slices of both kinds.
 fn batches() -> impl Iterator<Item = Vec<Item<'static>>> {
-    let sizes = [PROVED.len(), 3 * super::miller::WORTHWHILE];
+    let sizes = [PROVED.len(), 3 * super::miller::WORTHWHILE - 2];
     sizes.into_iter().map(|size| items(&PROVED).into_iter().cycle().take(size).collect())
+}
+
+/// Runs a test on one thread and on several.
+fn on_threads(test: impl Fn() + Send + Sync) {
+    for threads in [1, 3, 16] {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(&test);
+    }
 }
 
 /// The verdict that the batch must have.
@@ -134,44 +141,64 @@ fn a_proof_of_one_circuit_is_none_of_the_other() {
 }
 
 #[test]
-fn batches_of_both_circuits_hold() {
-    for batch in batches() {
-        for size in 0..=batch.len() {
-            assert_eq!(verify_batch(&batch[..size]), Ok(()));
+fn batches_of_both_circuits_hold_without_single_verifications() {
+    on_threads(|| {
+        for batch in batches() {
+            for size in 0..=batch.len() {
+                assert!(size < 2 || super::batch::holds(&batch[..size]), "{size}");
+                assert_eq!(verify_batch(&batch[..size]), Ok(()));
+            }
         }
-    }
+    });
 }
 
 #[test]
 fn a_batch_names_its_first_bad_proof() {
-    for good in batches() {
-        for first in (0..good.len()).step_by(good.len() / 6) {
-            for second in (first..good.len()).step_by(good.len() / 6) {
-                let mut batch = good.clone();
-                // The proof of another statement of the same circuit.
-                for bad in [first, second] {
-                    batch[bad].proof = good[(bad + 2) % good.len()].proof;
+    on_threads(|| {
+        for good in batches() {
+            let step = good.len().div_ceil(6);
+            for first in (0..good.len()).step_by(step) {
+                for second in (first..good.len()).step_by(step) {
+                    let mut batch = good.clone();
+                    // The proof of another statement of the same circuit.
+                    for bad in [first, second] {
+                        batch[bad].proof = good[(bad + 2) % good.len()].proof;
+                    }
+                    assert!(!super::batch::holds(&batch));
+                    let verdict = verify_batch(&batch);
+                    assert_eq!(verdict, Err(BatchError { index: first, cause: VerifyError::Equation }));
                 }
-                let verdict = verify_batch(&batch);
-                assert_eq!(verdict, Err(BatchError { index: first, cause: VerifyError::Equation }));
-                assert_eq!(verdict, singly(&batch));
             }
         }
+    });
+}
+
+#[test]
+fn the_verdict_of_a_batch_is_that_of_single_proofs() {
+    let good = batches().last().unwrap();
+    for bad in [&[][..], &[0], &[21], &[7, 20], &[12, 13, 14]] {
+        let mut batch = good.clone();
+        for place in bad {
+            batch[*place].proof = good[(place + 2) % good.len()].proof;
+        }
+        assert_eq!(verify_batch(&batch), singly(&batch));
     }
 }
 
 #[test]
 fn a_proof_outside_the_subgroup_is_named_in_every_batch() {
-    for good in batches() {
-        for place in 0..good.len() {
-            let mut proof = *good[place].proof;
-            proof.0[32..96].copy_from_slice(&outside_subgroup());
-            let mut batch = good.clone();
-            batch[place].proof = &proof;
-            let cause = VerifyError::Proof(ProofError::Subgroup('B'));
-            assert_eq!(verify_batch(&batch), Err(BatchError { index: place, cause }));
+    on_threads(|| {
+        for good in batches() {
+            for place in 0..good.len() {
+                let mut proof = *good[place].proof;
+                proof.0[32..96].copy_from_slice(&outside_subgroup());
+                let mut batch = good.clone();
+                batch[place].proof = &proof;
+                let cause = VerifyError::Proof(ProofError::Subgroup('B'));
+                assert_eq!(verify_batch(&batch), Err(BatchError { index: place, cause }));
+            }
         }
-    }
+    });
 }
 
 #[test]
@@ -180,11 +207,13 @@ fn a_part_outside_the_subgroup_makes_a_good_b_bad() {
     let stranger = G2Affine::deserialize_compressed_unchecked(&outside_subgroup()[..]).unwrap();
     points.b = (points.b + stranger.mul_bigint(F::MODULUS)).into_affine();
     let proof = Proof::from(points);
-    for mut batch in batches() {
-        batch[0].proof = &proof;
-        let cause = VerifyError::Proof(ProofError::Subgroup('B'));
-        assert_eq!(verify_batch(&batch), Err(BatchError { index: 0, cause }));
-    }
+    on_threads(|| {
+        for mut batch in batches() {
+            batch[0].proof = &proof;
+            let cause = VerifyError::Proof(ProofError::Subgroup('B'));
+            assert_eq!(verify_batch(&batch), Err(BatchError { index: 0, cause }));
+        }
+    });
 }
 
 #[test]
