@@ -2,12 +2,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use frame_benchmarking::{
-    add_benchmark, define_benchmarks, list_benchmark, BenchmarkBatch, BenchmarkConfig, BenchmarkList, Benchmarking,
-};
+use frame_benchmarking::{define_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::WhitelistedStorageKeys;
 
-use crate::{AllPalletsWithSystem, Coinbase, License, Packages, Runtime, Shielded, ShieldedAssets};
+use crate::{AllPalletsWithSystem, Coinbase, License, Packages, Shielded, ShieldedAssets};
 
 define_benchmarks!(
     [pallet_shielded, Shielded]

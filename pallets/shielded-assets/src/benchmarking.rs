@@ -43,16 +43,15 @@ fn data(bytes: u32) -> TicketData {
     TicketData(BoundedVec::truncate_from((0u8..).zip(whole.chain(rest)).map(entry).collect::<Vec<_>>()))
 }
 
-fn token<T: Config>(command: TokenCommand) -> Result<(), BenchmarkError> {
-    let from = issuer()?;
-    Pallet::<T>::validate_token(&command, &from).map_err(|_| "the command is valid")?;
-    Ok(Pallet::<T>::execute_token(&command, &from)?)
+/// Deciding and executing an order of `from`, whose address is made before anything is measured.
+fn token<T: Config>(command: TokenCommand, from: &PkrBytes) -> Result<(), BenchmarkError> {
+    Pallet::<T>::validate_token(&command, from).map_err(|_| "the command is valid")?;
+    Ok(Pallet::<T>::execute_token(&command, from)?)
 }
 
-fn ticket<T: Config>(command: TicketCommand) -> Result<(), BenchmarkError> {
-    let from = issuer()?;
-    Pallet::<T>::validate_ticket(&command, &from).map_err(|_| "the command is valid")?;
-    Ok(Pallet::<T>::execute_ticket(&command, &from)?)
+fn ticket<T: Config>(command: TicketCommand, from: &PkrBytes) -> Result<(), BenchmarkError> {
+    Pallet::<T>::validate_ticket(&command, from).map_err(|_| "the command is valid")?;
+    Ok(Pallet::<T>::execute_ticket(&command, from)?)
 }
 
 fn registration<T: Config>() -> Result<TokenCommand, BenchmarkError> {
@@ -76,10 +75,11 @@ mod benchmarks {
 
     #[benchmark]
     fn register_token() -> Result<(), BenchmarkError> {
+        let from = issuer()?;
         let command = registration::<T>()?;
         #[block]
         {
-            token::<T>(command)?;
+            token::<T>(command, &from)?;
         }
         assert!(Names::<T>::contains_key(name()?.bytes()));
         Ok(())
@@ -87,10 +87,11 @@ mod benchmarks {
 
     #[benchmark]
     fn register_category() -> Result<(), BenchmarkError> {
+        let from = issuer()?;
         let command = category::<T>()?;
         #[block]
         {
-            ticket::<T>(command)?;
+            ticket::<T>(command, &from)?;
         }
         assert!(Names::<T>::contains_key(name()?.bytes()));
         Ok(())
@@ -98,11 +99,12 @@ mod benchmarks {
 
     #[benchmark]
     fn issue_token() -> Result<(), BenchmarkError> {
-        token::<T>(registration::<T>()?)?;
+        let from = issuer()?;
+        token::<T>(registration::<T>()?, &from)?;
         let name = *name()?.bytes();
         #[block]
         {
-            token::<T>(TokenCommand::Issue { name, value: 7 })?;
+            token::<T>(TokenCommand::Issue { name, value: 7 }, &from)?;
         }
         assert_eq!(Pallet::<T>::token(&name).map(|token| token.supply), Some(1_007));
         Ok(())
@@ -110,11 +112,12 @@ mod benchmarks {
 
     #[benchmark]
     fn burn_token() -> Result<(), BenchmarkError> {
-        token::<T>(registration::<T>()?)?;
+        let from = issuer()?;
+        token::<T>(registration::<T>()?, &from)?;
         let name = *name()?.bytes();
         #[block]
         {
-            token::<T>(TokenCommand::Burn { name, value: 7 })?;
+            token::<T>(TokenCommand::Burn { name, value: 7 }, &from)?;
         }
         assert_eq!(Pallet::<T>::token(&name).map(|token| token.supply), Some(993));
         Ok(())
@@ -122,22 +125,24 @@ mod benchmarks {
 
     #[benchmark]
     fn set_issuer() -> Result<(), BenchmarkError> {
-        token::<T>(registration::<T>()?)?;
-        let command = TokenCommand::SetIssuer { name: *name()?.bytes(), issuer: Some(issuer()?) };
+        let from = issuer()?;
+        token::<T>(registration::<T>()?, &from)?;
+        let command = TokenCommand::SetIssuer { name: *name()?.bytes(), issuer: Some(from) };
         #[block]
         {
-            token::<T>(command)?;
+            token::<T>(command, &from)?;
         }
         Ok(())
     }
 
     #[benchmark]
     fn issue_ticket(b: Linear<0, MOST>) -> Result<(), BenchmarkError> {
-        ticket::<T>(category::<T>()?)?;
+        let from = issuer()?;
+        ticket::<T>(category::<T>()?, &from)?;
         let command = issue::<T>(b)?;
         #[block]
         {
-            ticket::<T>(command)?;
+            ticket::<T>(command, &from)?;
         }
         assert!(Tickets::<T>::contains_key(name()?.bytes(), ID));
         Ok(())
@@ -145,13 +150,14 @@ mod benchmarks {
 
     #[benchmark]
     fn burn_ticket() -> Result<(), BenchmarkError> {
-        ticket::<T>(category::<T>()?)?;
+        let from = issuer()?;
+        ticket::<T>(category::<T>()?, &from)?;
         let (issued, category) = (issue::<T>(MOST)?, *name()?.bytes());
-        ticket::<T>(issued)?;
+        ticket::<T>(issued, &from)?;
         let deposit = Pallet::<T>::returned_for(&category, &ID).ok_or("the ticket exists")?;
         #[block]
         {
-            ticket::<T>(TicketCommand::Burn { category, id: ID, deposit })?;
+            ticket::<T>(TicketCommand::Burn { category, id: ID, deposit }, &from)?;
         }
         assert_eq!(Pallet::<T>::ticket(&category, &ID), Some(TicketRecord::Burnt));
         Ok(())

@@ -34,8 +34,7 @@ pub trait WeightInfo {
 
 /// Weights for a node with the host functions, in picoseconds.
 ///
-/// Measured by `scripts/weights` on two cores of an AMD EPYC server, 20 runs of each point; [`WeightInfo::term`] and
-/// [`WeightInfo::released`] are estimates, until they are.
+/// Measured by `scripts/weights` on two cores of an AMD EPYC server, 20 runs of each point.
 pub struct SeroWeight<T>(PhantomData<T>);
 
 /// What a payment in another asset reads and writes more: its turnstile, its place in the list, a holding, an account.
@@ -49,54 +48,53 @@ const ENTRY: u64 = 2_700;
 
 impl<T: frame_system::Config> WeightInfo for SeroWeight<T> {
     fn authorize_submit(i: u32, o: u32, p: u32) -> Weight {
-        Weight::from_parts(5_348_586_966, 1_209)
+        Weight::from_parts(3_377_930_172, 1_214)
             .saturating_add(T::DbWeight::get().reads(6))
-            .saturating_add(Weight::from_parts(1_405_108_790, 2_543).saturating_mul(i.into()))
+            .saturating_add(Weight::from_parts(820_719_108, 2_543).saturating_mul(i.into()))
             .saturating_add(T::DbWeight::get().reads(1).saturating_mul(i.into()))
-            .saturating_add(Weight::from_parts(1_684_680_352, 0).saturating_mul(o.into()))
-            .saturating_add(Weight::from_parts(282_281_448, 0).saturating_mul(p.into()))
+            .saturating_add(Weight::from_parts(1_131_202_610, 0).saturating_mul(o.into()))
+            .saturating_add(Weight::from_parts(367_046_415, 0).saturating_mul(p.into()))
     }
 
     fn submit(i: u32, o: u32, p: u32) -> Weight {
-        Weight::from_parts(89_791_897, 1_565)
+        Weight::from_parts(49_620_243, 1_565)
             .saturating_add(T::DbWeight::get().reads_writes(4, 3))
-            .saturating_add(Weight::from_parts(22_926_560, 2_543).saturating_mul(i.into()))
+            .saturating_add(Weight::from_parts(25_337_194, 2_543).saturating_mul(i.into()))
             .saturating_add(T::DbWeight::get().reads_writes(1, 1).saturating_mul(i.into()))
-            .saturating_add(Weight::from_parts(31_697_165, 0).saturating_mul(o.into()))
-            .saturating_add(Weight::from_parts(488_330_343, 0).saturating_mul(p.into()))
+            .saturating_add(Weight::from_parts(37_131_533, 0).saturating_mul(o.into()))
+            .saturating_add(Weight::from_parts(339_413_573, 0).saturating_mul(p.into()))
     }
 
     fn shield() -> Weight {
-        Weight::from_parts(705_968_000, 2_819).saturating_add(T::DbWeight::get().reads_writes(6, 2))
+        Weight::from_parts(530_169_000, 2_824).saturating_add(T::DbWeight::get().reads_writes(6, 2))
     }
 
     fn term() -> Weight {
-        // The id is hashed to decide and to move; the host hashes it once more, to the curve, and multiplies.
-        Weight::from_parts(900_000_000, ENTRY).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+        Weight::from_parts(355_388_000, ENTRY).saturating_add(T::DbWeight::get().reads_writes(1, 1))
     }
 
     fn released() -> Weight {
-        Weight::from_parts(60_000_000, 0)
+        Weight::from_parts(11_607_000, 0)
     }
 
     fn public_note() -> Weight {
-        Weight::from_parts(1_049_931_000, 1_565).saturating_add(T::DbWeight::get().reads_writes(3, 2))
+        Weight::from_parts(529_027_000, 1_565).saturating_add(T::DbWeight::get().reads_writes(3, 2))
     }
 
     fn set_paused() -> Weight {
-        Weight::from_parts(8_206_000, 0).saturating_add(T::DbWeight::get().writes(1))
+        Weight::from_parts(5_198_000, 0).saturating_add(T::DbWeight::get().writes(1))
     }
 
     fn schedule_keys() -> Weight {
-        Weight::from_parts(21_816_527_000, 0).saturating_add(T::DbWeight::get().reads_writes(2, 1))
+        Weight::from_parts(16_341_180_000, 0).saturating_add(T::DbWeight::get().reads_writes(2, 1))
     }
 
     fn set_key_status() -> Weight {
-        Weight::from_parts(32_490_000, 1_084).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+        Weight::from_parts(11_066_000, 1_089).saturating_add(T::DbWeight::get().reads_writes(2, 1))
     }
 
     fn end_block() -> Weight {
-        Weight::from_parts(330_296_000, 1_580).saturating_add(T::DbWeight::get().reads_writes(4, 4))
+        Weight::from_parts(187_248_000, 1_580).saturating_add(T::DbWeight::get().reads_writes(4, 4))
     }
 
     fn other_asset() -> Weight {
