@@ -462,6 +462,7 @@ fn the_wallet_reads_why_a_plain_account_shields_nothing_and_what_it_has() {
     chain_of(genesis::DEVELOPMENT).execute_with(|| {
         block(1, vec![payout_log()], vec![]);
         block(2, vec![payout_log()], vec![]);
+        block(3, vec![payout_log()], vec![]);
         let (account, alice) = (Alice.to_account_id(), suri::keypair("//Alice").expect("a well-known account"));
         let (sero, coin) = (Asset::sero(), Asset::Token([b'A'; 32]));
         pallet_shielded_assets::Holdings::<Runtime>::insert(&account, FieldBytes::from(coin.id()), 7);
@@ -470,26 +471,30 @@ fn the_wallet_reads_why_a_plain_account_shields_nothing_and_what_it_has() {
             let stored = unhashed::get_raw(&holding::key(&account.clone().into(), &asset));
             assert_eq!(holding::value(&asset, stored.as_deref()), Some(has));
         }
+        // It was not paid out of the pool, and a block would not balance.
+        pallet_shielded_assets::Holdings::<Runtime>::remove(&account, FieldBytes::from(coin.id()));
         // As `state_call` does it: on the state that the last block left, and nothing stays.
-        let tried = |value: u128, set_up: fn()| {
+        let outcome = |value: u128, set_up: fn()| {
             let terms = extrinsic::Terms {
                 spec_version: VERSION.spec_version,
                 transaction_version: VERSION.transaction_version,
                 genesis: System::block_hash(0).into(),
-                birth: 1,
-                birth_hash: System::block_hash(1).into(),
+                birth: 0,
+                birth_hash: System::block_hash(0).into(),
                 nonce: 0,
                 tip: 0,
             };
-            let bytes = extrinsic::signed(&alice, &extrinsic::shield_call(&payout_address(), value), &terms);
+            let bytes = extrinsic::trial(&alice, &extrinsic::shield_call(&payout_address(), value), &terms);
+            assert_eq!(extrinsic::hash(&bytes), sp_io::hashing::blake2_256(&bytes));
             let outcome = with_transaction(|| {
                 set_up();
                 let transaction = UncheckedExtrinsic::decode_all(&mut &bytes[..]).expect("the runtime reads it");
                 TransactionOutcome::Rollback(Ok::<_, DispatchError>(Executive::apply_extrinsic(transaction).encode()))
             });
-            trial::broken_rule(&outcome.expect("it is only tried"))
+            outcome.expect("it is only tried")
         };
-        assert_eq!(tried(SERO, || ()), None);
+        let tried = |value, set_up| trial::broken_rule(&outcome(value, set_up));
+        assert_eq!((outcome(SERO, || ()), tried(SERO, || ())), (vec![0, 0], None));
         assert_eq!(tried(u128::MAX / 2, || ()).as_deref(), Some(trial::FUNDS));
         let paused = tried(SERO, || pallet_shielded::Paused::<Runtime>::put(true));
         assert_eq!(paused.as_deref(), Some("Paused"));
@@ -501,5 +506,10 @@ fn the_wallet_reads_why_a_plain_account_shields_nothing_and_what_it_has() {
             pallet_shielded::Turnstile::<Runtime>::insert(FieldBytes::from(Asset::sero().id()), u128::MAX);
         });
         assert_eq!(full.as_deref(), Some("TurnstileOverflow"));
+
+        // It was signed to be tried here: the next block does not hold it. (Later ones know another hash where its era begins.)
+        block(4, vec![payout_log()], vec![]);
+        let refused = Err::<(), _>(TransactionValidityError::from(InvalidTransaction::AncientBirthBlock));
+        assert_eq!(outcome(SERO, || ()), refused.encode());
     });
 }

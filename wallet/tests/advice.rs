@@ -26,7 +26,7 @@ use sero_wallet::{
         build::BuildError, check::CheckError, prove::ProveError, sign::SignError, PayError, PlanError, RequestError,
         SelectError,
     },
-    plain::{ss58::Ss58Error, suri::SuriError},
+    plain::{shield::ShieldError, ss58::Ss58Error, suri::SuriError},
     pool::PoolError,
     store::StoreError,
     swap::{Side, Spot, SwapError},
@@ -205,6 +205,17 @@ fn each_error_of_a_payment_says_what_to_do() {
         PayError::NotABundle("odd".into()),
     ];
     pays.iter().for_each(advises);
+    // Whoever is told to try again pays twice.
+    for error in
+        [ChainError::Connection("gone".into()), ChainError::Node("busy".into()), ChainError::Nonsense("x".into())]
+    {
+        let (pay, shield) =
+            (PayError::Unsure { error: error.clone(), expiry: 9 }, ShieldError::Unsure { error, expiry: 9 });
+        advises(&shield);
+        for said in [pay.to_string(), shield.to_string()] {
+            assert!(said.contains("block 9") && !said.contains("try again"), "{said}");
+        }
+    }
 }
 
 #[test]

@@ -278,10 +278,16 @@ fn a_token_a_ticket_and_a_package_go_from_one_command_to_another() {
     let open = ["package", "open", &package, "--data-out", &out];
     chain.inner().refuse = Some("Paused".into());
     assert_eq!(shell.fail("bob", &open)["kind"], "refused");
-    assert!(!std::path::Path::new(&out).exists(), "so that it can be tried again");
-    chain.inner().refuse = None;
-    let opened = shell.run("bob", &open);
+    // A node that says no may have taken it: what the chain forgets then stays in the file.
     assert_eq!(std::fs::read_to_string(&out).unwrap(), "the deed");
+    assert_eq!(shell.fail("bob", &open)["kind"], "input");
+    let (second, third) = (path("second.txt"), path("third.txt"));
+    let refused = shell.output("bob", PASSPHRASE, &["package", "open", &package, "--data-out", &second]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains(&format!("{second} keeps")), "{said}");
+    chain.inner().refuse = None;
+    let opened = shell.run("bob", &["package", "open", &package, "--data-out", &third]);
+    assert_eq!(std::fs::read_to_string(&third).unwrap(), "the deed");
     assert_eq!(opened["contents"], inside["contents"]);
     chain.mine(18);
     shell.run("bob", &["sync"]);
@@ -342,7 +348,7 @@ fn a_plain_account_that_has_too_little_shields_nothing_and_pays_nothing() {
     let chain = TestChain::new(1);
     let shell = Shell::with(&chain);
     shell.run("alice", &["create"]);
-    chain.mine(2);
+    chain.mine(3);
     let shield = ["shield", "100", "--from-seed", "//Alice"];
     chain.inner().held = SERO;
     for (outcome, cause) in [(vec![0, 1, 7, 0], "FundsUnavailable"), (vec![0, 1, 3, 10, 0, 0, 0, 0], "Paused")] {
@@ -355,8 +361,44 @@ fn a_plain_account_that_has_too_little_shields_nothing_and_pays_nothing() {
     assert!(message.contains("needs 100.001 SERO, and has 1 SERO; shield less"), "{message}");
     assert!(chain.inner().extrinsics.is_empty());
     chain.inner().outcome = vec![0, 0];
-    assert_eq!(shell.run("alice", &shield)["amount"], "100");
+    let shielded = shell.run("alice", &shield);
+    assert_eq!((&shielded["amount"], &shielded["expiry"]), (&"100".into(), &63u32.into()));
     assert_eq!(chain.inner().extrinsics.len(), 1);
+    let tip = chain.inner().blocks[3].hash;
+    assert!(chain.inner().tried.iter().all(|(_, at)| *at == tip));
+}
+
+#[test]
+fn a_node_that_tries_nothing_still_shields() {
+    let chain = TestChain::new(1);
+    let shell = Shell::with(&chain);
+    shell.run("alice", &["create"]);
+    chain.mine(3);
+    chain.inner().tries_nothing = true;
+    assert_eq!(shell.run("alice", &["shield", "1", "--from-seed", "//Alice"])["amount"], "1");
+    let inner = chain.inner();
+    assert_eq!((inner.tried.len(), inner.extrinsics.len()), (0, 1));
+}
+
+#[test]
+fn an_extrinsic_that_the_pool_has_is_handed_in_and_what_may_have_happened_is_unsure() {
+    let chain = TestChain::new(1);
+    let shell = Shell::with(&chain);
+    shell.run("alice", &["create"]);
+    chain.mine(20);
+    let shield = ["shield", "1", "--from-seed", "//Alice"];
+    chain.inner().submit_code = Some(1013);
+    let shielded = shell.run("alice", &shield);
+    let extrinsic = chain.inner().extrinsics.pop().unwrap();
+    assert_eq!(shielded["hash"], const_hex::encode_prefixed(sero_wallet::plain::extrinsic::hash(&extrinsic)));
+    for (code, kind) in [(1010, "refused"), (1012, "unsure"), (1014, "unsure"), (1016, "refused"), (-32_603, "unsure")]
+    {
+        chain.inner().submit_code = Some(code);
+        let failed = shell.fail("alice", &shield);
+        assert_eq!(failed["kind"], kind, "{code}: {failed}");
+        let said = failed["message"].as_str().unwrap();
+        assert_eq!(said.contains("up to block 73"), kind == "unsure", "{code}: {said}");
+    }
 }
 
 #[test]

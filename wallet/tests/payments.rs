@@ -3,19 +3,25 @@
 use std::sync::Arc;
 
 use crate::common::*;
-use codec::DecodeAll;
+use codec::{Compact, Decode, DecodeAll, Encode};
+use schnorrkel::{Keypair, Signature};
 use sero_shielded::{
     asset::{Asset, SERO},
     bundle::Bundle,
     command::Command,
     compact::CompactNote,
-    keys::Seed,
+    keys::{PkrBytes, Seed},
+    note::PublicNote,
 };
 use sero_wallet::{
     chain::{Chain, ChainError},
     history::{Status, What},
     payment::{Amount, PayError, Payment, Recipient, RequestError, SelectError, RELEASE_DEPTH},
-    plain::{ss58, suri},
+    plain::{
+        extrinsic::{SHIELDED_PALLET, SHIELD_CALL},
+        shield::ShieldError,
+        ss58, suri,
+    },
     sync::SyncError,
     vault::VaultError,
     wallet::Wallet,
@@ -322,6 +328,26 @@ async fn a_refused_payment_locks_nothing_and_a_broken_connection_locks() {
 }
 
 #[tokio::test]
+async fn a_node_that_takes_a_payment_and_answers_with_an_error_is_not_paid_twice() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = rich(&folder, &chain, &[5 * SERO]).await;
+    for failure in [ChainError::Node("busy".into()), ChainError::Nonsense("odd".into())] {
+        chain.inner().pool.clear();
+        chain.inner().fail_on_submit = Some(failure);
+        let unsure = send(&mut alice, &chain, &[payment(somebody(), SERO)]).await;
+        let Err(PayError::Unsure { expiry, .. }) = unsure else { panic!("{unsure:?}") };
+        assert_eq!(sero(&alice), (0, 4 * SERO - USUAL, 0));
+        let again = send(&mut alice, &chain, &[payment(somebody(), SERO)]).await;
+        assert!(matches!(again, Err(PayError::Select(SelectError::Insufficient { .. }))));
+        assert_eq!(chain.inner().pool.len(), 1);
+        chain.inner().pool.clear();
+        chain.mine(expiry + RELEASE_DEPTH - chain.height());
+        sync(&mut alice, &chain).await;
+        assert_eq!(sero(&alice), (5 * SERO, 0, 0));
+    }
+}
+
+#[tokio::test]
 async fn a_plain_account_is_paid_in_the_open() {
     let (folder, chain) = (Folder::new(), TestChain::new(1));
     let mut alice = rich(&folder, &chain, &[5 * SERO]).await;
@@ -419,14 +445,106 @@ async fn the_asset_whose_notes_fill_the_bundle_is_named() {
     send(&mut alice, &chain, &join).await.unwrap();
 }
 
+/// What a signed extrinsic says: where its era begins and how long it is, the nonce, and what is shielded.
+type Said = (u16, u32, PublicNote);
+
+/// Reads an extrinsic of `shield`, and checks that it is signed for the test chain with this block as its era's beginning.
+fn said(chain: &TestChain, signer: &Keypair, extrinsic: &[u8], birth: usize) -> Said {
+    let body = Vec::<u8>::decode_all(&mut &extrinsic[..]).unwrap();
+    assert_eq!((&body[..2], &body[2..34], body[34]), (&[0x84, 0][..], &signer.public.to_bytes()[..], 1));
+    let signature = Signature::from_bytes(&body[35..99]).unwrap();
+    let mut rest = &body[99..];
+    let (era, Compact(nonce), Compact(tip), mode) =
+        <(u16, Compact<u32>, Compact<u128>, u8)>::decode(&mut rest).unwrap();
+    assert_eq!((tip, mode), (0, 0));
+    let inner = chain.inner();
+    let implied = (1u32, 1u32, inner.genesis, inner.blocks[birth].hash, 0u8).encode();
+    let extensions = (era, Compact(nonce), 0u8, 0u8).encode();
+    let payload = [rest, &extensions, &implied].concat();
+    assert!(payload.len() <= 256, "longer ones are hashed");
+    assert!(signer.public.verify_simple(b"substrate", &payload, &signature).is_ok());
+    let (pallet, call, to, asset, Compact(value)) =
+        <(u8, u8, PkrBytes, Asset, Compact<u128>)>::decode_all(&mut rest).unwrap();
+    assert_eq!((pallet, call), (SHIELDED_PALLET, SHIELD_CALL));
+    (era, nonce, PublicNote { to, asset, value })
+}
+
 #[tokio::test]
 async fn shielding_makes_a_signed_extrinsic_for_ones_own_address() {
     let (folder, chain) = (Folder::new(), TestChain::new(1));
     let mut alice = folder.wallet("alice", 1);
     let keypair = suri::keypair("//Alice").unwrap();
+    chain.mine(90);
+    chain.inner().nonce = 7;
     let shielded = alice.shield(&chain, &keypair, SERO).await.unwrap();
     assert_eq!(shielded.account, ss58::encode(&keypair.public.to_bytes()));
-    assert_eq!(chain.inner().extrinsics.len(), 1);
+    let extrinsics = chain.inner().extrinsics.clone();
+    let [extrinsic] = &extrinsics[..] else { panic!("one extrinsic") };
+    // Of 64 blocks, from the tenth below the last one on.
+    let (era, nonce, note) = said(&chain, &keypair, extrinsic, 80);
+    assert_eq!((era, nonce, shielded.expiry), (5 + (80 % 64) * 16, 7, 80 + 63));
+    assert_eq!((note.asset, note.value), (Asset::sero(), SERO));
+    chain.queue_note(CompactNote::Public(note));
+    chain.mine(1);
+    sync(&mut alice, &chain).await;
+    assert_eq!(sero(&alice), (0, 0, SERO));
+}
+
+#[tokio::test]
+async fn what_is_tried_is_not_what_is_handed_in_and_is_good_for_no_later_block() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = folder.wallet("alice", 1);
+    let keypair = suri::keypair("//Alice").unwrap();
+    // Before block 3 no era is so short; the node is not asked.
+    chain.inner().outcome = vec![0, 1, 7, 0];
+    for height in 0..3 {
+        assert_eq!(chain.height(), height);
+        assert_eq!(alice.shield(&chain, &keypair, SERO).await.unwrap().expiry, 63);
+        chain.mine(1);
+    }
+    assert!(chain.inner().tried.is_empty());
+    for height in 3..12u32 {
+        chain.inner().outcome = vec![0, 1, 7, 0];
+        alice.shield(&chain, &keypair, SERO).await.unwrap_err();
+        assert!(chain.inner().extrinsics.len() == 3, "a no signs nothing else");
+        let (tried, at) = chain.inner().tried.pop().unwrap();
+        assert_eq!(at, chain.inner().blocks[height as usize].hash);
+        // Of 4 blocks, of which the last block of the chain is the last.
+        let (era, _, note) = said(&chain, &keypair, &tried, height as usize - 3);
+        assert_eq!((u32::from(era), note.value), (1 + (height + 1) % 4 * 16, SERO));
+        chain.inner().outcome = vec![0, 0];
+        alice.shield(&chain, &keypair, SERO).await.unwrap();
+        let mut inner = chain.inner();
+        let ((tried, _), extrinsic) = (inner.tried.pop().unwrap(), inner.extrinsics.pop().unwrap());
+        assert!(tried != extrinsic && inner.tried.is_empty());
+        drop(inner);
+        assert_eq!(
+            said(&chain, &keypair, &tried, height as usize - 3).2,
+            said(&chain, &keypair, &extrinsic, (height as usize).saturating_sub(10)).2
+        );
+        chain.mine(1);
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_shield_is_unsure_up_to_a_block() {
+    let (folder, chain) = (Folder::new(), TestChain::new(1));
+    let mut alice = folder.wallet("alice", 1);
+    let keypair = suri::keypair("//Alice").unwrap();
+    chain.mine(30);
+    let failures =
+        [ChainError::Connection("gone".into()), ChainError::Node("busy".into()), ChainError::Nonsense("odd".into())];
+    for failure in failures {
+        chain.inner().fail_on_submit = Some(failure.clone());
+        let unsure = alice.shield(&chain, &keypair, SERO).await.unwrap_err();
+        assert!(unsure.to_string().contains("up to block 83"), "{unsure}");
+        assert!(matches!(unsure, ShieldError::Unsure { error, expiry: 83 } if error == failure));
+    }
+    assert_eq!(chain.inner().extrinsics.len(), 3, "it was taken each time");
+    // A refusal is one, if the node tells the truth.
+    chain.inner().fail_on_submit = Some(ChainError::Refused { cause: "Stale".into(), message: "old".into() });
+    let refused = alice.shield(&chain, &keypair, SERO).await.unwrap_err();
+    assert!(matches!(refused, ShieldError::Sync(SyncError::Chain(ChainError::Refused { .. }))), "{refused}");
 }
 
 #[tokio::test]
@@ -438,7 +556,7 @@ async fn what_a_block_would_take_for_nothing_is_not_shielded() {
     chain.inner().held = 3 * SERO / 2;
     let rules: [(&[u8], &str, &str); 5] = [
         (&[0, 1, 7, 0], "FundsUnavailable", "needs 100.001 SERO, and has 1.5 SERO; shield less"),
-        (&[1, 0, 1], "Payment", "needs 100.001 SERO, and has 1.5 SERO; shield less"),
+        (&[1, 0, 1], "Payment", "needs 100.001 SERO, and has 1.5 SERO; pay SERO into the account first"),
         (&[0, 1, 3, 10, 0, 0, 0, 0], "Paused", "(Paused); shielded payments are switched off"),
         (&[0, 1, 3, 10, 1, 0, 0, 0], "NoActiveKeys", "(NoActiveKeys); shielded payments are switched off"),
         (&[0, 1, 3, 10, 13, 0, 0, 0], "TurnstileOverflow", "(TurnstileOverflow); the pool cannot count so much of it"),
@@ -449,14 +567,23 @@ async fn what_a_block_would_take_for_nothing_is_not_shielded() {
         let refused = alice.shield(&chain, &keypair, 100 * SERO).await.unwrap_err();
         let message = refused.to_string();
         assert!(message.contains(&account) && message.contains("100 SERO") && message.contains(advice), "{message}");
-        let SyncError::Chain(ChainError::Refused { cause, .. }) = refused else { panic!("{message}") };
+        let ShieldError::Sync(SyncError::Chain(ChainError::Refused { cause, .. })) = refused else {
+            panic!("{message}")
+        };
         assert_eq!(cause, rule);
     }
     // The fee is missing, not the coin.
     chain.inner().outcome = vec![1, 0, 1];
     chain.inner().held = 1;
     let refused = alice.shield_asset(&chain, &keypair, name("COIN").token(), 7).await.unwrap_err().to_string();
-    assert!(refused.contains("needs 0.001 SERO, and has 0.000000000000000001 SERO"), "{refused}");
+    assert!(refused.contains("needs 0.001 SERO, and has 0.000000000000000001 SERO; pay SERO into"), "{refused}");
+    // And the other way round.
+    chain.list(name("COIN").token(), 1);
+    sync(&mut alice, &chain).await;
+    chain.inner().outcome = vec![0, 1, 7, 0];
+    chain.inner().held = 5;
+    let refused = alice.shield_asset(&chain, &keypair, name("COIN").token(), 7).await.unwrap_err().to_string();
+    assert!(refused.contains("needs 0.7 COIN, and has 0.5 COIN; shield less"), "{refused}");
     assert!(chain.inner().extrinsics.is_empty());
     // One that waits for another of the same account is for the pool to judge.
     chain.inner().outcome = vec![1, 0, 2];

@@ -56,6 +56,18 @@ pub enum ChainError {
     Nonsense(String),
 }
 
+impl ChainError {
+    /// What happened, without what to do about it: for those who know better what that is.
+    pub fn happened(&self) -> String {
+        match self {
+            ChainError::Connection(why) => format!("the connection to the node failed: {why}"),
+            ChainError::Node(why) => format!("the node failed: {why}"),
+            ChainError::Nonsense(what) => format!("the node's answer makes no sense: {what}"),
+            other => other.to_string(),
+        }
+    }
+}
+
 /// What to do about a refusal, as a clause.
 fn advice(cause: &str, message: &str) -> &'static str {
     match cause {
@@ -70,7 +82,8 @@ fn advice(cause: &str, message: &str) -> &'static str {
             "; shielded payments are switched off for now: try again later"
         }
         "Fee" => "; fees rose meanwhile: pay anew",
-        FUNDS | FEE | "Frozen" => "; shield less, or pay into the account first",
+        FEE => "; pay SERO into the account first",
+        FUNDS | "Frozen" => "; shield less, or pay into the account first",
         "UnknownAsset" | "InvalidValue" => "; check asset and amount",
         "TurnstileOverflow" => "; the pool cannot count so much of it: shield less",
         // Most rules say themselves what to do.
@@ -139,9 +152,9 @@ pub trait Chain: Send + Sync {
     /// The next nonce of a plain account, named by its SS58 text.
     async fn account_nonce(&self, account: &str) -> Result<u32, ChainError>;
 
-    /// The rule that a signed extrinsic would break if a block held it now, as the runtime names it: the account would pay the fee
-    /// for nothing. Nothing where it would break none, as of the last block, or where the node cannot tell.
-    async fn try_extrinsic(&self, _extrinsic: &[u8]) -> Result<Option<String>, ChainError> {
+    /// The rule that a signed extrinsic breaks in the state of a block, named by its hash, as the runtime names the rule: an account
+    /// would pay the fee for nothing. Nothing where it breaks none, or where the node cannot tell.
+    async fn try_extrinsic(&self, _extrinsic: &[u8], _at: &[u8; 32]) -> Result<Option<String>, ChainError> {
         Ok(None)
     }
 
@@ -155,7 +168,8 @@ pub trait Chain: Send + Sync {
         Ok(None)
     }
 
-    /// Hands in a signed extrinsic.
+    /// Hands in a signed extrinsic. After [`ChainError::Refused`] the node says that it did not take it; after another error it is
+    /// not known.
     async fn submit_extrinsic(&self, extrinsic: Vec<u8>) -> Result<[u8; 32], ChainError>;
 }
 

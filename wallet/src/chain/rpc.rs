@@ -21,10 +21,17 @@ use sero_shielded::{
 };
 
 use super::{AssetPage, BlockData, Chain, ChainError, ChainInfo};
-use crate::plain::{holding, trial};
+use crate::plain::{extrinsic::hash, holding, trial};
 
 /// Answers of `sero_blocks` are about 4 MiB of data, twice that in hex.
 const MAX_RESPONSE: u32 = 32 * 1024 * 1024;
+
+/// The pool took the extrinsic for a while and then did not want it: why, and whether a block holds it, is not said.
+const BANNED: i32 = 1012;
+/// The pool has the extrinsic.
+const ALREADY_IMPORTED: i32 = 1013;
+/// The pool has another extrinsic with this nonce.
+const LOW_PRIORITY: i32 = 1014;
 
 /// A connected node.
 pub struct RpcChain {
@@ -216,8 +223,8 @@ impl Chain for RpcChain {
         self.client.request("system_accountNextIndex", params).await.map_err(explain)
     }
 
-    async fn try_extrinsic(&self, extrinsic: &[u8]) -> Result<Option<String>, ChainError> {
-        let params = rpc_params!["BlockBuilder_apply_extrinsic", HexBytes(extrinsic.to_vec())];
+    async fn try_extrinsic(&self, extrinsic: &[u8], at: &[u8; 32]) -> Result<Option<String>, ChainError> {
+        let params = rpc_params!["BlockBuilder_apply_extrinsic", HexBytes(extrinsic.to_vec()), Hex32(*at)];
         let outcome: Option<HexBytes> = told(self.client.request("state_call", params).await)?;
         Ok(outcome.and_then(|HexBytes(outcome)| trial::broken_rule(&outcome)))
     }
@@ -240,8 +247,16 @@ impl Chain for RpcChain {
     }
 
     async fn submit_extrinsic(&self, extrinsic: Vec<u8>) -> Result<[u8; 32], ChainError> {
+        let own_hash = hash(&extrinsic);
         let params = rpc_params![HexBytes(extrinsic)];
-        let Hex32(hash) = self.client.request("author_submitExtrinsic", params).await.map_err(explain)?;
-        Ok(hash)
+        let answer: Result<Hex32, Error> = self.client.request("author_submitExtrinsic", params).await;
+        match answer {
+            Ok(Hex32(hash)) => Ok(hash),
+            Err(Error::Call(object)) if object.code() == ALREADY_IMPORTED => Ok(own_hash),
+            Err(Error::Call(object)) if matches!(object.code(), BANNED | LOW_PRIORITY) => {
+                Err(ChainError::Node(object.message().to_string()))
+            }
+            Err(error) => Err(explain(error)),
+        }
     }
 }

@@ -13,7 +13,7 @@ use sero_wallet::{
     order::{data::DataTextError, OrderError},
     ownership::OwnershipError,
     payment::{prove::ProveError, PayError, RequestError, SelectError},
-    plain::suri::SuriError,
+    plain::{shield::ShieldError, suri::SuriError},
     pool::PoolError,
     store::StoreError,
     swap::SwapError,
@@ -34,6 +34,9 @@ pub enum CliError {
     /// Paying.
     #[error(transparent)]
     Pay(#[from] PayError),
+    /// Shielding, perhaps: the other errors of it are of reading the chain.
+    #[error(transparent)]
+    Shield(ShieldError),
     /// Paying a pool's miners.
     #[error(transparent)]
     Pool(#[from] PoolError),
@@ -144,6 +147,15 @@ through! {
     LedgerError => Pool,
 }
 
+impl From<ShieldError> for CliError {
+    fn from(error: ShieldError) -> Self {
+        match error {
+            ShieldError::Sync(error) => CliError::Sync(error),
+            unsure @ ShieldError::Unsure { .. } => CliError::Shield(unsure),
+        }
+    }
+}
+
 impl CliError {
     /// The error for programs.
     pub fn json(&self) -> Value {
@@ -192,6 +204,8 @@ impl CliError {
             CliError::Pay(error) | CliError::Pool(PoolError::Pay(error) | PoolError::HandIn { error, .. }) => {
                 pay_kind(error)
             }
+            CliError::Shield(ShieldError::Sync(error)) => sync_kind(error),
+            CliError::Shield(ShieldError::Unsure { .. }) => "unsure",
             CliError::Pool(PoolError::Sync(error)) => sync_kind(error),
             CliError::Pool(PoolError::Store(_)) => "wallet-file",
             CliError::Pool(PoolError::Account { .. }) => "address",

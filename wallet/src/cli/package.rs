@@ -229,8 +229,14 @@ async fn take_out(arguments: &Arguments, options: &Inspect) -> Result<Answer, Cl
     }
     let order = Order::OpenPackage { id, key };
     let given = order::give(arguments, &mut wallet, &chain, &order, &[], Allowed::NOTHING).await;
-    if matches!(given, Ok(_) | Err(CliError::Pay(PayError::Unsure { .. }))) {
-        out.into_iter().for_each(NewFile::keep);
+    // A node that says nothing, or no, may have taken it all the same.
+    let doubt = matches!(given, Err(CliError::Pay(PayError::Unsure { .. } | PayError::Refused(_))));
+    if let Some(file) = out.filter(|_| doubt || given.is_ok()) {
+        file.keep();
+    }
+    if let Some(path) = options.data_out.as_ref().filter(|_| doubt) {
+        let path = path.display();
+        eprintln!("{path} keeps what is in the package: the node may have taken the order all the same; to try again name another file");
     }
     let (sent, built) = given?;
     let mut json = contents(&wallet, &inside);

@@ -145,8 +145,11 @@ pub async fn shield(arguments: &Arguments, options: &args::Shield) -> Result<Ans
     let hash = const_hex::encode_prefixed(shielded.hash);
     let value = Display { value, decimals }.to_string();
     let (name, full) = (asset::short(&asset), asset::full(&asset));
+    let (account, expiry) = (shielded.account, shielded.expiry);
     Ok(Answer {
-        text: format!("{value} {name} of {} go into the pool; `sync` shows them\n{hash}", shielded.account),
-        json: json!({ "hash": hash, "account": shielded.account, "amount": value, "asset": full }),
+        text: format!(
+            "{value} {name} of {account} go into the pool; valid up to block {expiry}, `sync` shows them\n{hash}"
+        ),
+        json: json!({ "hash": hash, "expiry": expiry, "account": account, "amount": value, "asset": full }),
     })
 }

@@ -79,16 +79,16 @@ pub enum PayError {
     /// Reading the chain.
     #[error(transparent)]
     Sync(#[from] SyncError),
-    /// The node does not take the bundle. Its notes are free again.
+    /// The node says that it does not take the bundle. Its notes are free again.
     #[error(transparent)]
     Refused(ChainError),
     /// The node.
     #[error(transparent)]
     Chain(#[from] ChainError),
     /// The bundle may have arrived or not.
-    #[error("the connection broke while the payment was handed in ({error}); its notes stay locked until {RELEASE_DEPTH} blocks after block {expiry}: run `sync`, and pay again only when `history` calls it expired")]
+    #[error("nobody knows whether the node took the payment ({}); its notes stay locked until {RELEASE_DEPTH} blocks after block {expiry}: run `sync`, and pay again only when `history` calls it expired", .error.happened())]
     Unsure {
-        /// What the connection says.
+        /// What happened instead of an answer.
         error: ChainError,
         /// The payment's last block.
         expiry: u32,

@@ -152,8 +152,8 @@ impl Wallet {
         let new = self.remember(bytes, &bundle, names)?;
         match chain.submit_bundle(bytes.to_vec()).await {
             Ok(hash) => Ok(Sent { hash, id, expiry, fee }),
-            Err(error @ ChainError::Connection(_)) => Err(PayError::Unsure { error, expiry }),
-            Err(error) => {
+            // Where the node says that it does not take it. That can be a lie.
+            Err(error @ (ChainError::Refused { .. } | ChainError::Unreachable { .. })) => {
                 if let Some(row) = new {
                     let batch = self.store.batch()?;
                     batch.remove_payment(row)?;
@@ -162,6 +162,8 @@ impl Wallet {
                 }
                 Err(PayError::Refused(error))
             }
+            // A node can take a bundle and answer with an error.
+            Err(error) => Err(PayError::Unsure { error, expiry }),
         }
     }
 

@@ -16,6 +16,11 @@
 //!
 //! Signed are the call, the extensions' bytes, and what they imply: spec and transaction version, genesis hash, the hash
 //! of the block where the mortal era begins, and no metadata hash (`0x00`). Above 256 bytes their BLAKE2b-256 is signed instead.
+//!
+//! An era of n blocks begins at each block whose number has the same rest by n. A block looks for the last such number that is not
+//! above its own, and for the hash of the block that has it: a block knows the hashes of those below it, and the state that it
+//! leaves knows no more. So an extrinsic can be tried in the state of its era's last block, and from the next block on the
+//! beginning is another one: its hash is not the one that was signed, or not known.
 
 use blake2b_simd::Params;
 use codec::{Compact, Encode};
@@ -26,8 +31,11 @@ use sero_shielded::{asset::Asset, keys::PkrBytes};
 pub const SHIELDED_PALLET: u8 = 10;
 /// Its call `shield(to, asset, value)`.
 pub const SHIELD_CALL: u8 = 1;
-/// For how many blocks a plain transaction is valid.
+/// The length of a plain transaction's era. Its first block cannot hold it, the others can.
 pub const ERA_PERIOD: u32 = 64;
+/// The length of the era of one that is only tried: the shortest that there is. It can be tried in the state of the block
+/// `TRIAL_PERIOD - 1` above its birth, and no block above that one can hold it.
+pub const TRIAL_PERIOD: u32 = 4;
 /// What sr25519 signatures of Substrate are bound to.
 const SIGNING_CONTEXT: &[u8] = b"substrate";
 
@@ -60,9 +68,26 @@ pub fn shield_asset_call(to: &PkrBytes, asset: &Asset, value: u128) -> Vec<u8> {
     (SHIELDED_PALLET, SHIELD_CALL, to, asset, Compact(value)).encode()
 }
 
-/// Signs a call with random bytes from the operating system and returns the extrinsic as `author_submitExtrinsic` takes it.
+/// Signs a call with random bytes from the operating system and returns the extrinsic as `author_submitExtrinsic` takes it. The last
+/// block that can hold it is the one `ERA_PERIOD - 1` above its birth.
 pub fn signed(keypair: &Keypair, call: &[u8], terms: &Terms) -> Vec<u8> {
-    let extensions = (mortal_era(terms.birth), Compact(terms.nonce), Compact(terms.tip), 0u8).encode();
+    signed_for(keypair, call, terms, ERA_PERIOD)
+}
+
+/// The same with an era of [`TRIAL_PERIOD`] blocks, to be tried in the state of the last of them.
+pub fn trial(keypair: &Keypair, call: &[u8], terms: &Terms) -> Vec<u8> {
+    signed_for(keypair, call, terms, TRIAL_PERIOD)
+}
+
+/// The name of an extrinsic: BLAKE2b-256 of what `author_submitExtrinsic` takes, the length before it included.
+pub fn hash(extrinsic: &[u8]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(Params::new().hash_length(32).hash(extrinsic).as_bytes());
+    hash
+}
+
+fn signed_for(keypair: &Keypair, call: &[u8], terms: &Terms, period: u32) -> Vec<u8> {
+    let extensions = (mortal_era(period, terms.birth), Compact(terms.nonce), Compact(terms.tip), 0u8).encode();
     let implied =
         (terms.spec_version, terms.transaction_version, terms.genesis, terms.birth_hash, Option::<[u8; 32]>::None)
             .encode();
@@ -78,10 +103,10 @@ pub fn signed(keypair: &Keypair, call: &[u8], terms: &Terms) -> Vec<u8> {
     body.encode()
 }
 
-/// A mortal era of [`ERA_PERIOD`] blocks that begins at a block.
-fn mortal_era(birth: u32) -> [u8; 2] {
-    let phase = birth % ERA_PERIOD;
-    let encoded = (ERA_PERIOD.trailing_zeros() - 1) | phase << 4;
+/// A mortal era that begins at a block. The period is a power of two, from 4 to 4096.
+fn mortal_era(period: u32, birth: u32) -> [u8; 2] {
+    let phase = birth % period;
+    let encoded = (period.trailing_zeros() - 1) | phase << 4;
     [encoded as u8, (encoded >> 8) as u8]
 }
 
@@ -93,8 +118,30 @@ mod tests {
     #[test]
     fn an_era_encodes_as_substrates() {
         // sp_runtime: Era::mortal(64, 42) encodes as 5 + 42 * 16.
-        assert_eq!(mortal_era(42), (5u16 + 42 * 16).to_le_bytes());
-        assert_eq!(mortal_era(64 + 42), mortal_era(42));
+        assert_eq!(mortal_era(ERA_PERIOD, 42), (5u16 + 42 * 16).to_le_bytes());
+        assert_eq!(mortal_era(ERA_PERIOD, 64 + 42), mortal_era(ERA_PERIOD, 42));
+        // sp_runtime: Era::mortal(4, 42) encodes as 1 + 2 * 16.
+        assert_eq!(mortal_era(TRIAL_PERIOD, 42), (1u16 + 2 * 16).to_le_bytes());
+    }
+
+    #[test]
+    fn a_trials_era_begins_anew_with_the_block_after_the_one_on_which_it_is_tried() {
+        // sp_runtime: Era::Mortal(period, phase).birth(current).
+        let birth = |phase: u32, current: u32| (current.max(phase) - phase) / TRIAL_PERIOD * TRIAL_PERIOD + phase;
+        for best in TRIAL_PERIOD - 1..100 {
+            let begins = best - (TRIAL_PERIOD - 1);
+            let phase = begins % TRIAL_PERIOD;
+            assert_eq!(birth(phase, best), begins);
+            assert_eq!(birth(phase, best + 1), best + 1);
+            assert!((best + 1..best + 10).all(|later| birth(phase, later) > best));
+        }
+    }
+
+    #[test]
+    fn a_hash_is_that_of_substrate() {
+        // BLAKE2b-256 of nothing.
+        let expected = "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8";
+        assert_eq!(const_hex::encode(hash(&[])), expected);
     }
 
     #[test]

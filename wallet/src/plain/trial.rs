@@ -1,4 +1,4 @@
-//! What the runtime says of an extrinsic that it tried on the chain's last state, byte by byte.
+//! What the runtime says of an extrinsic that it tried in the state of a block, byte by byte.
 //!
 //! # Consensus
 //!

@@ -105,6 +105,10 @@ impl Wallet {
             Ok(_) => Ok(None),
             Err(PayError::Refused(ChainError::Refused { cause, .. })) => Ok(Some(cause)),
             Err(PayError::Refused(error)) => Ok(Some(error.to_string())),
+            // On its way it is as before, and the others' turn comes.
+            Err(PayError::Unsure { error: error @ (ChainError::Node(_) | ChainError::Nonsense(_)), .. }) => {
+                Ok(Some(error.to_string()))
+            }
             Err(error) => Err(error.into()),
         }
     }

@@ -71,6 +71,8 @@ pub struct Inner {
     /// Calls of `blocks` until the connection breaks.
     pub blocks_until_break: Option<u32>,
     pub break_on_submit: bool,
+    /// What the node answers when it took what it was handed.
+    pub fail_on_submit: Option<ChainError>,
     pub refuse: Option<String>,
     /// What the node does to blocks before it gives them away.
     pub lie: Option<fn(&mut BlockData)>,
@@ -92,8 +94,16 @@ pub struct Inner {
     pub outcome: Vec<u8>,
     /// What every plain account has.
     pub held: u128,
+    /// The nonce of every plain account.
+    pub nonce: u32,
+    /// The node tries nothing for anybody.
+    pub tries_nothing: bool,
+    /// Extrinsics that were to be tried, and the hashes of the blocks.
+    pub tried: Vec<(Vec<u8>, [u8; 32])>,
     /// Extrinsics that were handed in.
     pub extrinsics: Vec<Vec<u8>>,
+    /// The code with which the node answers when it took an extrinsic.
+    pub submit_code: Option<i32>,
     forks: u64,
 }
 
@@ -117,6 +127,7 @@ impl TestChain {
             fee: FEE,
             blocks_until_break: None,
             break_on_submit: false,
+            fail_on_submit: None,
             refuse: None,
             lie: None,
             infos_until_lie: None,
@@ -128,7 +139,11 @@ impl TestChain {
             asked: vec![],
             outcome: vec![0, 0],
             held: 0,
+            nonce: 0,
+            tries_nothing: false,
+            tried: vec![],
             extrinsics: vec![],
+            submit_code: None,
             forks: 0,
         })))
     }
@@ -219,6 +234,15 @@ impl Inner {
         let hash = hb("test.block", &[&parent.hash, &number.to_le_bytes(), &fork, &bundles.encode()]);
         let data = CompactBlock { number, first_index, bundles, root };
         self.blocks.push(Block { hash, parent: parent.hash, data, frontier, mined, registry });
+    }
+
+    /// How the node answers what it took.
+    fn answer(&self) -> Result<(), ChainError> {
+        match (self.break_on_submit, &self.fail_on_submit) {
+            (true, _) => Err(ChainError::Connection("gone".into())),
+            (false, Some(error)) => Err(error.clone()),
+            (false, None) => Ok(()),
+        }
     }
 
     fn registry(&self) -> &Registry {
@@ -404,18 +428,18 @@ impl Chain for TestChain {
         }
         let admitted = inner.admit(&bundle).map_err(refused)?;
         inner.pool.push(admitted);
-        match inner.break_on_submit {
-            true => Err(ChainError::Connection("gone".into())),
-            false => Ok(hb("test.hash", &[&bundle])),
-        }
+        inner.answer()?;
+        Ok(hb("test.hash", &[&bundle]))
     }
 
     async fn account_nonce(&self, _: &str) -> Result<u32, ChainError> {
-        Ok(0)
+        Ok(self.inner().nonce)
     }
 
-    async fn try_extrinsic(&self, _: &[u8]) -> Result<Option<String>, ChainError> {
-        Ok(broken_rule(&self.inner().outcome))
+    async fn try_extrinsic(&self, extrinsic: &[u8], at: &[u8; 32]) -> Result<Option<String>, ChainError> {
+        let mut inner = self.inner();
+        inner.tried.push((extrinsic.to_vec(), *at));
+        Ok(broken_rule(&inner.outcome).filter(|_| !inner.tries_nothing))
     }
 
     async fn plain_fee(&self, _: &[u8]) -> Result<Option<u128>, ChainError> {
@@ -427,8 +451,10 @@ impl Chain for TestChain {
     }
 
     async fn submit_extrinsic(&self, bytes: Vec<u8>) -> Result<[u8; 32], ChainError> {
+        let mut inner = self.inner();
         let hash = hb("test.hash", &[&bytes]);
-        self.inner().extrinsics.push(bytes);
+        inner.extrinsics.push(bytes);
+        inner.answer()?;
         Ok(hash)
     }
 }

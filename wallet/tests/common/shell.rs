@@ -152,13 +152,23 @@ impl SeroApiServer for Served {
 /// The methods of Substrate that plain accounts need.
 fn with_accounts(mut module: RpcModule<Served>) -> RpcModule<Served> {
     type Answer<T> = Result<T, ErrorObjectOwned>;
-    module.register_method("system_accountNextIndex", |_, _, _| -> Answer<u32> { Ok(0) }).unwrap();
+    module
+        .register_method("system_accountNextIndex", |_, served, _| -> Answer<u32> { Ok(served.0.inner().nonce) })
+        .unwrap();
     module
         .register_method("state_call", |params, served, _| -> Answer<HexBytes> {
-            let (method, bytes): (String, HexBytes) = params.parse()?;
-            let inner = served.0.inner();
+            let mut given = params.sequence();
+            let (method, bytes): (String, HexBytes) = (given.next()?, given.next()?);
+            let at: Option<Hex32> = given.optional_next()?;
+            let mut inner = served.0.inner();
+            if inner.tries_nothing {
+                return Err(ErrorObjectOwned::owned(-32_601, "Method not found", None::<()>));
+            }
             Ok(HexBytes(match method.as_str() {
-                "BlockBuilder_apply_extrinsic" => inner.outcome.clone(),
+                "BlockBuilder_apply_extrinsic" => {
+                    inner.tried.push((bytes.0, at.expect("a block is named").0));
+                    inner.outcome.clone()
+                }
                 "TransactionPaymentApi_query_info" => {
                     // The length stands behind the extrinsic.
                     let (extrinsic, length) = bytes.0.split_last_chunk::<4>().unwrap();
@@ -178,7 +188,12 @@ fn with_accounts(mut module: RpcModule<Served>) -> RpcModule<Served> {
     module
         .register_method("author_submitExtrinsic", |params, served, _| -> Answer<Hex32> {
             let HexBytes(bytes) = params.one()?;
-            Ok(Hex32(block_on(served.0.submit_extrinsic(bytes)).unwrap()))
+            let taken = block_on(served.0.submit_extrinsic(bytes)).map_err(error)?;
+            let code = served.0.inner().submit_code;
+            match code {
+                Some(code) => Err(ErrorObjectOwned::owned(code, "not as you wish", None::<()>)),
+                None => Ok(Hex32(taken)),
+            }
         })
         .unwrap();
     module
