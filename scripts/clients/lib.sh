@@ -5,10 +5,9 @@ WALLET="$CARGO_TARGET_DIR/release/sero-wallet"
 need_programs sero-node sero-wallet
 
 DIR="$(mktemp -d)"
-NODE_PID=
 finish() {
   trap - EXIT INT TERM
-  [ -z "$NODE_PID" ] || { kill "$NODE_PID" 2>/dev/null || true; wait "$NODE_PID" 2>/dev/null || true; }
+  end_jobs
   rm -rf "$DIR"
 }
 trap finish EXIT
@@ -17,6 +16,8 @@ trap 'exit 130' INT TERM
 export SERO_WALLET_PASSPHRASE=only-for-this-test
 # start_node RPC_PORT P2P_PORT: a node that mines to the wallet $DIR/alice.db.
 start_node() {
+  need_port "$1"
+  need_port "$2"
   export SERO_NODE="ws://127.0.0.1:$1" SERO_WALLET_BINARY="$WALLET" SERO_WALLET="$DIR/alice.db"
   local address
   address="$("$WALLET" create --network development --json | sed -n 's/.*"address":"\([^"]*\)".*/\1/p')"

@@ -2,6 +2,9 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../lib/setup.sh"
 need_programs sero-node sero-wallet sero-miner
 WALLET="$CARGO_TARGET_DIR/release/sero-wallet"
+# Those of a development node that was told none.
+need_port 9944
+need_port 30333
 DIR="$(mktemp -d)"
 
 # What works in the folder: all that the commands started, and what that started.
@@ -13,12 +16,13 @@ left() {
 }
 finish() {
   trap - EXIT INT TERM
-  local pids
-  # The next client may want the same ports, so this waits until all have ended.
-  for _ in $(seq 1 100); do
+  local attempt pids signal=TERM
+  # The next client may want the same ports, so this waits until all have ended. After 20 seconds it asks no more.
+  for attempt in $(seq 1 125); do
     mapfile -t pids < <(left)
     [ ${#pids[@]} -gt 0 ] || break
-    kill "${pids[@]}" 2>/dev/null || true
+    [ "$attempt" -le 100 ] || signal=KILL
+    kill -s "$signal" "${pids[@]}" 2>/dev/null || true
     sleep 0.2
   done
   rm -rf "$DIR"

@@ -5,12 +5,14 @@ NODE="$CARGO_TARGET_DIR/release/sero-node"
 WALLET="$CARGO_TARGET_DIR/release/sero-wallet"
 RPC_PORT="${SERO_DEMO_RPC_PORT:-19944}"
 P2P_PORT="${SERO_DEMO_P2P_PORT:-30399}"
+need_port "$RPC_PORT" SERO_DEMO_RPC_PORT
+need_port "$P2P_PORT" SERO_DEMO_P2P_PORT
 
 DIR="$(mktemp -d)"
 NODE_PID=
 finish() {
   trap - EXIT INT TERM
-  [ -z "$NODE_PID" ] || { kill "$NODE_PID" 2>/dev/null || true; wait "$NODE_PID" 2>/dev/null || true; }
+  end_jobs
   rm -rf "$DIR"
 }
 trap finish EXIT

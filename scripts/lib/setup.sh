@@ -1,11 +1,39 @@
 # Sourced by the other scripts: installs what a build needs and sets the target folder.
 set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+CALLER="$PWD"
 cd "$ROOT"
-export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$HOME/.cache/sero/target}"
+
+# A path that the caller named: a relative one begins where he stands, not in the repository.
+absolute() {
+  case "$1" in
+    /*) printf '%s\n' "$1" ;;
+    *) printf '%s\n' "${CALLER%/}/$1" ;;
+  esac
+}
+CARGO_TARGET_DIR="$(absolute "${CARGO_TARGET_DIR:-$HOME/.cache/sero/target}")"
+export CARGO_TARGET_DIR
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
+is_program() { [ -f "$1" ] && [ -x "$1" ]; }
+
+# need_port PORT [VARIABLE]: ends the script where somebody listens on a port of this machine. A node would take another
+# port without a word, and the script would talk to somebody else's.
+need_port() {
+  ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null ||
+    die "port $1 is taken; ${2:+set $2 to another, or }end what listens there"
+}
+
+# Ends all that this shell runs in the background, and waits for it. The shell's own list has also what a signal kept
+# from being written into a variable.
+end_jobs() {
+  local pids
+  pids="$(jobs -p)"
+  # shellcheck disable=SC2086
+  [ -z "$pids" ] || kill $pids 2>/dev/null || true
+  wait 2>/dev/null || true
+}
 
 # The first Python that has a module: another one than Debian's may come first in the path.
 python_with() {
@@ -72,20 +100,21 @@ build_programs() {
 
 # Sets NODE: the program that SERO_NODE_BINARY names, or else the workspace's, built now.
 node_program() {
-  NODE="${SERO_NODE_BINARY:-}"
-  if [ -z "$NODE" ]; then
+  if [ -n "${SERO_NODE_BINARY:-}" ]; then
+    NODE="$(absolute "$SERO_NODE_BINARY")"
+  else
     setup
     build_programs
     NODE="$CARGO_TARGET_DIR/release/sero-node"
   fi
-  [ -x "$NODE" ] || die "$NODE is no program; set SERO_NODE_BINARY to a node, or unset it to have one built"
+  is_program "$NODE" || die "$NODE is no program; set SERO_NODE_BINARY to a node, or unset it to have one built"
 }
 
 # Ends the script where a program is missing, and says how to build it.
 need_programs() {
   local program
   for program in "$@"; do
-    [ -x "$CARGO_TARGET_DIR/release/$program" ] || die "$program is not built; run ./scripts/demo once, or:" \
+    is_program "$CARGO_TARGET_DIR/release/$program" || die "$program is not built; run ./scripts/demo once, or:" \
       "CARGO_TARGET_DIR=${CARGO_TARGET_DIR@Q} cargo build --release --locked --workspace --bins"
   done
 }

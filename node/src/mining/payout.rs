@@ -20,14 +20,9 @@ pub enum MineTo {
 /// Why there is no payout.
 #[derive(Debug, thiserror::Error)]
 pub enum PayoutError {
-    /// The text is neither of the two kinds of addresses for this network.
-    #[error("--mine-to {text}: {source}. `sero-wallet address` prints that of a wallet")]
-    Address {
-        /// What was given.
-        text: String,
-        /// What is wrong with it.
-        source: AddressError,
-    },
+    /// The text is neither of the two kinds of addresses for this network. It is not repeated: it may be a secret.
+    #[error("--mine-to: {0}. `sero-wallet address` prints that of a wallet")]
+    Address(#[source] AddressError),
     /// No one-time address could be derived.
     #[error("no one-time address: {0}; name another address with --mine-to")]
     Key(#[from] KeyError),
@@ -39,12 +34,11 @@ pub const DEVELOPMENT_SEED: &[u8; 32] = b"sero development account number0";
 impl MineTo {
     /// Reads an address of either kind.
     pub fn parse(text: &str, network: Network) -> Result<Self, PayoutError> {
-        let refused = |source| PayoutError::Address { text: text.into(), source };
-        match identify(text).map_err(refused)? {
+        match identify(text).map_err(PayoutError::Address)? {
             (Kind::OneTime, _) => OneTimeAddress::from_text(text, network).map(Self::OneTime),
             _ => PaymentAddress::from_text(text, network).map(Self::Payment),
         }
-        .map_err(refused)
+        .map_err(PayoutError::Address)
     }
 
     /// The payment address of [`DEVELOPMENT_SEED`].
@@ -117,13 +111,21 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_address_is_named_with_what_to_do_next() {
+    fn a_refusal_says_what_is_wrong_and_what_to_do_and_does_not_repeat_what_may_be_a_secret() {
         let main = MineTo::development().expect("an address").to_text(Network::Main);
         let key = SpendingKey::from_seed(&Seed::new(*DEVELOPMENT_SEED)).expect("not zero");
-        for text in ["sero1nonsense", &main, &key.tracking_key().to_text(NETWORK)] {
+        let tracking = key.tracking_key().to_text(NETWORK);
+        let mistyped = format!("{tracking}q");
+        for (text, wrong) in [
+            ("sero1nonsense", "mistyped"),
+            (main.as_str(), "for the main network"),
+            (tracking.as_str(), "a tracking key"),
+            (mistyped.as_str(), "mistyped"),
+        ] {
             let error = MineTo::parse(text, NETWORK).expect_err("it is none of this chain's").to_string();
-            assert!(error.starts_with(&format!("--mine-to {text}: ")), "{error}");
+            assert!(error.starts_with("--mine-to: ") && error.contains(wrong), "{error}");
             assert!(error.contains("; ") && error.contains("`sero-wallet address` prints"), "{error}");
+            assert!(!error.contains(text) && !error.contains(&tracking), "{error}");
         }
     }
 }
