@@ -27,7 +27,7 @@ pub enum TextError {
 fn bytes_of(text: &str) -> Result<Vec<u8>, TextError> {
     let digits = text.strip_prefix("0x").ok_or(TextError::NoPrefix)?;
     // The decoder would skip a second prefix.
-    if digits.starts_with("0x") {
+    if digits.starts_with("0x") || digits.starts_with("0X") {
         return Err(TextError::BadHex(text.into()));
     }
     const_hex::decode(digits).map_err(|e| TextError::BadHex(e.to_string()))
