@@ -29,14 +29,16 @@ async fn with_real_proofs_each_side_verifies_the_other() {
     assert!(LocalVerifier::load(Network::Main).is_err());
 }
 
+/// The address in what `create` prints.
+fn address(made: &serde_json::Value) -> sero_shielded::keys::PaymentAddress {
+    let text = made["address"].as_str().unwrap();
+    sero_shielded::keys::PaymentAddress::from_text(text, sero_shielded::address::Network::Development).unwrap()
+}
+
 #[test]
 fn a_trade_goes_from_one_command_to_another() {
     let chain = TestChain::new(1);
     let shell = Shell::with(&chain);
-    let address = |made: &serde_json::Value| {
-        let text = made["address"].as_str().unwrap();
-        sero_shielded::keys::PaymentAddress::from_text(text, sero_shielded::address::Network::Development).unwrap()
-    };
     let (alice, bob) = (shell.run("alice", &["create"]), shell.run("bob", &["create"]));
     chain.give(&address(&alice), 10 * SERO);
     chain.give_asset(&address(&bob), seat(), 1);
@@ -88,10 +90,6 @@ fn a_trade_goes_from_one_command_to_another() {
 fn a_package_is_not_bought_unseen() {
     let chain = TestChain::new(1);
     let shell = Shell::with(&chain);
-    let address = |made: &serde_json::Value| {
-        let text = made["address"].as_str().unwrap();
-        sero_shielded::keys::PaymentAddress::from_text(text, sero_shielded::address::Network::Development).unwrap()
-    };
     let (alice, bob) = (shell.run("alice", &["create"]), shell.run("bob", &["create"]));
     chain.give(&address(&alice), 10 * SERO);
     chain.give(&address(&bob), 10 * SERO);
